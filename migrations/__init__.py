@@ -1,0 +1,1 @@
+"""The schema's history: one dated revision per change, forward only."""

@@ -1,0 +1,126 @@
+"""An organization as plain rows: what a file and the database are both read into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from service.alignment.rules import AlignmentKind, AlignmentState
+from service.cycles.rules import CycleState
+from service.dependencies.rules import DependencyKind, DependencyState
+from service.nodes.rules import NodeKind
+from service.objectives.rules import Level, Lifecycle, MetricType
+from service.strategy.rules import StrategyKind
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRecord:
+    """One strategy element, objective, key result or initiative.
+
+    Attributes:
+        id: unique in the organization: a UUID's text, or in a file the sender's own id.
+        key: what people and reports call it: the external id where there is one, else `id`.
+        parent: id of what contains it: a key result's objective, a strategy element's parent.
+        serves: an initiative's key results and objectives, ids.
+        cancelled: an objective that is CANCELLED, an initiative that is DROPPED.
+        ends_on: an objective's own end, a key result's due date.
+    """
+
+    id: str
+    key: str
+    kind: NodeKind
+    title: str
+    archived: bool = False
+    cancelled: bool = False
+    parent: str | None = None
+    serves: tuple[str, ...] = ()
+    strategy_kind: StrategyKind | None = None
+    level: Level | None = None
+    lifecycle: Lifecycle | None = None
+    standalone: bool = False
+    cycle: str | None = None
+    team: str | None = None
+    owner: str | None = None
+    owner_role: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+    metric_type: MetricType | None = None
+    start: Decimal | None = None
+    target: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentRecord:
+    """One edge child → parent that is not archived; `allocation` absent is 1/n of the child."""
+
+    child: str
+    parent: str
+    kind: AlignmentKind = AlignmentKind.CONTRIBUTES
+    state: AlignmentState = AlignmentState.ACCEPTED
+    weight: Decimal = Decimal(1)
+    allocation: Decimal | None = None
+    is_primary: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+    proposed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRecord:
+    """One cycle; its dates may be unknown."""
+
+    id: str
+    key: str
+    name: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    state: CycleState = CycleState.ACTIVE
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRecord:
+    """One team; the team without a parent is a root."""
+
+    id: str
+    key: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """One person; someone inactive owns nothing."""
+
+    id: str
+    key: str
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyRecord:
+    """One dependency `source` → `target` between objectives or key results."""
+
+    source: str
+    target: str
+    kind: DependencyKind = DependencyKind.NEEDS
+    state: DependencyState = DependencyState.REQUESTED
+    needed_by: date | None = None
+    requested_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRecords:
+    """Everything the graph and its audit look at, archived and cancelled nodes included."""
+
+    name: str
+    nodes: Sequence[NodeRecord] = ()
+    alignments: Sequence[AlignmentRecord] = ()
+    dependencies: Sequence[DependencyRecord] = ()
+    cycles: Sequence[CycleRecord] = ()
+    teams: Sequence[TeamRecord] = ()
+    people: Sequence[PersonRecord] = ()
+    settings: dict[str, object] = field(default_factory=dict)

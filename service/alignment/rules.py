@@ -1,0 +1,62 @@
+from enum import StrEnum
+
+
+class AlignmentKind(StrEnum):
+    """Whether an edge moves its parent's progress."""
+
+    CONTRIBUTES = "CONTRIBUTES"
+    SUPPORTS = "SUPPORTS"
+
+
+class AlignmentState(StrEnum):
+    """Where the proposal of an edge stands; only ACCEPTED ones are in the graph."""
+
+    PROPOSED = "PROPOSED"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class CyclePolicy(StrEnum):
+    """Whether a write that closes a cycle is refused, or stored for the audit to report."""
+
+    REFUSE = "REFUSE"
+    REPORT = "REPORT"
+
+
+class Reach(StrEnum):
+    """How far up a node's line of sight goes."""
+
+    FULL = "FULL"
+    PARTIAL = "PARTIAL"
+    NONE = "NONE"
+
+
+class AlignmentClass(StrEnum):
+    """A node's standing in the alignment graph, one per node."""
+
+    EXEMPT = "EXEMPT"
+    UNALIGNED = "UNALIGNED"
+    MISALIGNED = "MISALIGNED"
+    UNANCHORED = "UNANCHORED"
+    ALIGNED = "ALIGNED"
+
+
+class BreakReason(StrEnum):
+    """Why a line of sight goes no further up from a node."""
+
+    NO_PARENT = "NO_PARENT"
+    PROPOSED_ONLY = "PROPOSED_ONLY"
+    DECLINED_ONLY = "DECLINED_ONLY"
+    PARENT_CANCELLED = "PARENT_CANCELLED"
+    PARENT_ARCHIVED = "PARENT_ARCHIVED"
+    IN_CYCLE = "IN_CYCLE"
+
+
+class EdgeOrigin(StrEnum):
+    """Which fact an edge of the graph stands for."""
+
+    CONTAINMENT = "CONTAINMENT"
+    ALIGNMENT = "ALIGNMENT"
+    SERVES = "SERVES"
+    STRATEGY = "STRATEGY"

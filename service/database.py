@@ -1,0 +1,186 @@
+"""Sessions: `reading()` and `writing()`; nothing else opens, commits or rolls back one.
+
+Reads run as `sightline_reader`, which sees every organization and may change nothing: every read
+names its organization itself. Writes run as `sightline_tenant`, which row-level security keeps
+inside one organization, whatever the statement says.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from service.errors import Conflict, Unavailable, UnusableInput
+
+Session = AsyncSession
+
+READER = "sightline_reader"
+TENANT = "sightline_tenant"
+
+# Another writer was first, and PostgreSQL gave up for us: asking again is the cure.
+_TRANSIENT = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock timeout"}
+# The server is not there, not ready, shutting down, full, or took too long.
+_GONE = ("08", "53", "57")
+
+# Both roles are ours to take, and the migration found them, too.
+_GUARDED = """
+    SELECT count(*) = 2 AND bool_and(pg_has_role(current_user, oid, 'MEMBER'))
+       AND (SELECT relforcerowsecurity FROM pg_class WHERE oid = to_regclass('event'))
+      FROM pg_roles WHERE rolname = ANY(:names)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long statements and locks may take, in seconds; 0 is without limit."""
+
+    statement_s: int
+    lock_s: int
+    idle_s: int
+
+
+SERVING = Patience(statement_s=30, lock_s=2, idle_s=10)
+WORKING = Patience(statement_s=0, lock_s=60, idle_s=0)
+
+
+class Database:
+    """The connections of one process; make it inside a running event loop."""
+
+    def __init__(self, url: str, *, patience: Patience = SERVING, pool_size: int = 10) -> None:
+        self._url = make_url(url).set(drivername="postgresql+asyncpg")
+        self._patience = patience
+        self._pool_size = pool_size
+        self._reader = self._engine(None)
+        self._writer = self._reader
+        self._guarded: bool | None = None
+        self._graph_locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def guarded(self) -> bool:
+        """Whether row-level security stands behind the writes; known after `open()`."""
+        return bool(self._guarded)
+
+    def graph_lock(self, organization_id: UUID) -> asyncio.Lock:
+        """One organization's turn in this process, taken before a connection is."""
+        return self._graph_locks.setdefault(organization_id, asyncio.Lock())
+
+    async def open(self) -> None:
+        """Connect, and take the two roles where the database has them.
+
+        Raises:
+            Unavailable: no connection could be made.
+        """
+        async with _translated(), self._reader.connect() as connection:
+            self._guarded = bool(
+                await connection.scalar(text(_GUARDED), {"names": [READER, TENANT]})
+            )
+        if self._guarded:
+            await self._reader.dispose()
+            self._reader = self._engine(READER)
+            self._writer = self._engine(TENANT)
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """One consistent look at the database, for one task.
+
+        Raises:
+            Unavailable: the database cannot answer now.
+        """
+        async with _translated(), AsyncSession(self._reader) as session, session.begin():
+            await session.connection(
+                execution_options={
+                    "isolation_level": "REPEATABLE READ",
+                    "postgresql_readonly": True,
+                }
+            )
+            yield session
+
+    @asynccontextmanager
+    async def writing(self, organization_id: UUID) -> AsyncIterator[Session]:
+        """One transaction in one organization: all of it is committed, or nothing.
+
+        Raises:
+            Conflict: other writers were in the way; asking again may help.
+            Unavailable: the database cannot answer now.
+        """
+        async with (
+            _translated(),
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            await session.execute(
+                text("SELECT set_config('app.organization_id', :id, true)"),
+                {"id": str(organization_id)},
+            )
+            yield session
+
+    def _engine(self, role: str | None) -> AsyncEngine:
+        patience = self._patience
+        server_settings = {
+            "application_name": "sightline",
+            "jit": "off",
+            "timezone": "UTC",
+            "statement_timeout": f"{patience.statement_s}s",
+            "lock_timeout": f"{patience.lock_s}s",
+            "idle_in_transaction_session_timeout": f"{patience.idle_s}s",
+        }
+        if role is not None:
+            server_settings["role"] = role
+        return create_async_engine(
+            self._url,
+            pool_size=self._pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=False,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={"timeout": 5, "server_settings": server_settings},
+        )
+
+
+def check_url(url: str) -> str:
+    """The address of an external database.
+
+    Raises:
+        UnusableInput: it is not the address of a PostgreSQL database.
+    """
+    try:
+        scheme = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        scheme = ""
+    if scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise UnusableInput(
+            "SIGHTLINE_DATABASE_URL: use postgresql://user:password@host:port/database"
+        )
+    return url
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    """Name the failures that are nobody's fault; everything else stays what it is."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise Unavailable("every database connection is busy") from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state in _TRANSIENT:
+            raise Conflict(f"others are writing ({_TRANSIENT[state]}); try again") from error
+        if error.connection_invalidated or state.startswith(_GONE):
+            raise Unavailable("the database does not answer") from error
+        raise
+    except (OSError, TimeoutError) as error:
+        raise Unavailable("the database cannot be reached") from error

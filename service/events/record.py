@@ -1,0 +1,37 @@
+"""`record()`: the one way that a fact gets into the log, in the transaction of the change."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert
+
+from service.actor import Actor
+from service.database import Session
+from service.events.facts import Fact
+from service.events.models import Event
+from service.tables import new_id, utc_now
+
+
+async def record(session: Session, actor: Actor, *facts: Fact) -> None:
+    """Write the facts, in their order; nothing where there are none."""
+    await record_all(session, actor, facts)
+
+
+async def record_all(session: Session, actor: Actor, facts: Sequence[Fact]) -> None:
+    if not facts:
+        return
+    now = utc_now()
+    rows = [
+        {
+            "organization_id": actor.organization_id,
+            "id": new_id(),
+            "type": fact.type,
+            "subject_kind": fact.subject_kind,
+            "subject_id": fact.subject_id,
+            "actor_token_id": actor.token_id,
+            "actor_person_id": actor.person_id,
+            "occurred_at": now,
+            "changes": {field: list(change) for field, change in fact.changes.items()},
+        }
+        for fact in facts
+    ]
+    await session.execute(insert(Event), rows)

@@ -1,0 +1,78 @@
+"""The database's schema, brought to the head of `migrations/` or compared with it."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import migrations
+from service.errors import UnusableInput
+
+Answer = TypeVar("Answer")
+
+# One migration at a time in one database; the number only has to be ours.
+_LOCK = 0x51_6B_71_1E
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to head; any number of processes may try at once.
+
+    Raises:
+        UnusableInput: the database cannot be reached.
+    """
+    _ask(url, _upgrade)
+
+
+def is_migrated(url: str) -> bool:
+    """Whether the schema is at head.
+
+    Raises:
+        UnusableInput: the database cannot be reached.
+    """
+    return _ask(url, _is_at_head)
+
+
+def _ask(url: str, act: Callable[[Connection], Answer]) -> Answer:
+    async def run() -> Answer:
+        engine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            poolclass=NullPool,
+            connect_args={"timeout": 5, "server_settings": {"jit": "off"}},
+        )
+        async with engine.begin() as connection:
+            return await connection.run_sync(act)
+
+    try:
+        return asyncio.run(run())
+    except (OSError, TimeoutError) as error:
+        target = make_url(url).render_as_string(hide_password=True)
+        raise UnusableInput(f"the database at {target} cannot be reached: {error}") from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if _is_at_head(connection):
+        return
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _is_at_head(connection: Connection) -> bool:
+    heads = ScriptDirectory.from_config(_config()).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)

@@ -1,0 +1,37 @@
+"""Every table, in one place for whoever needs them all: migrations, tests of the catalogue."""
+
+from service.alignment.models import Alignment
+from service.check_ins.models import CheckIn
+from service.cycles.models import Cycle
+from service.dependencies.models import Dependency
+from service.events.models import Event
+from service.identity.models import Organization, Person, Token
+from service.initiatives.models import Initiative, InitiativeTarget
+from service.kpis.models import Kpi, KpiReading
+from service.nodes.models import Node
+from service.objectives.models import KeyResult, Objective
+from service.strategy.models import StrategyElement
+from service.tables import metadata
+from service.teams.models import Membership, Team
+
+__all__ = [
+    "Alignment",
+    "CheckIn",
+    "Cycle",
+    "Dependency",
+    "Event",
+    "Initiative",
+    "InitiativeTarget",
+    "KeyResult",
+    "Kpi",
+    "KpiReading",
+    "Membership",
+    "Node",
+    "Objective",
+    "Organization",
+    "Person",
+    "StrategyElement",
+    "Team",
+    "Token",
+    "metadata",
+]

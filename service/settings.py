@@ -1,0 +1,58 @@
+"""The environment, read once."""
+
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.errors import UnusableInput
+
+
+class LogFormat(StrEnum):
+    """For whom the log is written."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; see the table in the README."""
+
+    model_config = SettingsConfigDict(env_prefix="SIGHTLINE_", frozen=True, env_ignore_empty=True)
+
+    database_url: str = ""
+    data_dir: Path = Path(".sightline")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    log_format: LogFormat = LogFormat.CONSOLE
+    secret_key: str = ""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+
+    @field_validator("cors_origins", "webhook_allowed_networks", mode="before")
+    @classmethod
+    def split_at_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        UnusableInput: a variable does not hold what it should; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"SIGHTLINE_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise UnusableInput("; ".join(lines)) from None
