@@ -1,0 +1,43 @@
+"""Predicates that a rule and a metric must judge alike."""
+
+import numpy as np
+
+from service.alignment.reach import has_support
+from service.alignment.snapshot import NO_ROW, Mask, code
+from service.audit.inquiry import Inquiry
+from service.objectives.rules import MetricType
+
+WITHOUT_NUMBER = (MetricType.BINARY, MetricType.MILESTONE, MetricType.BASELINE)
+
+
+def with_child(inquiry: Inquiry) -> Mask:
+    """Objectives that another live goal is aligned to, directly or at one of their key results."""
+    edges, objective = inquiry.snapshot.edges, inquiry.objective_row
+    parent = objective[edges.parent]
+    from_outside = inquiry.alignments & (parent != NO_ROW) & (parent != objective[edges.child])
+    supported = np.zeros(len(inquiry.snapshot.nodes), np.bool_)
+    supported[parent[from_outside]] = True
+    return supported
+
+
+def with_active_key_result_below(inquiry: Inquiry) -> Mask:
+    """Nodes that the line of sight of an active key result passes."""
+    return has_support(inquiry.analysis.graph, inquiry.key_results & inquiry.analysis.active)
+
+
+def with_number(inquiry: Inquiry) -> Mask:
+    """Key results that can be measured: a target, a bound to keep, or a kind that needs neither."""
+    nodes = inquiry.snapshot.nodes
+    is_above, is_below, is_range = (
+        nodes.metric_type == code(metric)
+        for metric in (
+            MetricType.MAINTAIN_ABOVE,
+            MetricType.MAINTAIN_BELOW,
+            MetricType.MAINTAIN_RANGE,
+        )
+    )
+    has_lower, has_upper = ~np.isnan(nodes.lower), ~np.isnan(nodes.upper)
+    keeps_bound = is_above & has_lower | is_below & has_upper | is_range & has_lower & has_upper
+    needs_none = np.isin(nodes.metric_type, [code(metric) for metric in WITHOUT_NUMBER])
+    measured: Mask = ~np.isnan(nodes.target) | keeps_bound | needs_none
+    return measured

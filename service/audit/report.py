@@ -1,0 +1,134 @@
+"""The audit of one snapshot: the same snapshot, day and scope give the same report."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from service.alignment.analysis import analyze
+from service.alignment.records import CycleRecord, TeamRecord
+from service.alignment.snapshot import Snapshot
+from service.audit.findings import (
+    SEVERITY_RANK,
+    Finding,
+    FindingState,
+    Severity,
+    fingerprint,
+    in_order,
+)
+from service.audit.inquiry import Inquiry
+from service.audit.metrics import Metrics, alignment_score, measure
+from service.audit.rules import RULES, RULES_BY_ID
+from service.audit.rules.definition import Hit, Rule
+from service.audit.scope import Scope, Selection, selection
+from service.audit.settings import AuditSettings, audit_settings
+
+RULE_SET_VERSION = "1"  # goes up when a rule fires otherwise than before
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many findings one rule has at one severity."""
+
+    rule: str
+    severity: Severity
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """One run of the audit.
+
+    Attributes:
+        scope_cycles, scope_teams: keys of what was chosen; empty is everything live.
+        rule_set: changes with the rules and with the organization's settings for them.
+        score: 0..100, None where nothing could be measured.
+        findings: by severity, rule and subject.
+    """
+
+    generated_at: datetime
+    as_of: date
+    organization: str
+    scope_cycles: tuple[str, ...]
+    scope_teams: tuple[str, ...]
+    rule_set: str
+    score: float | None
+    metrics: Metrics
+    counts: tuple[Count, ...]
+    findings: tuple[Finding, ...]
+
+
+def audit(
+    snapshot: Snapshot, as_of: date, *, scope: Scope = EVERYTHING, generated_at: datetime
+) -> AuditReport:
+    """All rules and metrics over a snapshot, as of a day.
+
+    Raises:
+        Invalid: the organization's audit settings name something unknown.
+    """
+    settings = audit_settings(snapshot.settings, RULES_BY_ID)
+    inquiry = Inquiry(snapshot, analyze(snapshot, as_of), settings, as_of)
+    chosen = selection(inquiry, scope)
+    findings = in_order(_findings(inquiry, chosen))
+    metrics = measure(inquiry, chosen)
+    return AuditReport(
+        generated_at=generated_at,
+        as_of=as_of,
+        organization=snapshot.name,
+        scope_cycles=_keys(snapshot.cycles, snapshot.cycle_row_by_id, scope.cycles),
+        scope_teams=_keys(snapshot.teams, snapshot.team_row_by_id, scope.teams),
+        rule_set=rule_set(settings),
+        score=alignment_score(metrics),
+        metrics=metrics,
+        counts=_counts(findings),
+        findings=findings,
+    )
+
+
+def _keys(
+    records: Sequence[CycleRecord] | Sequence[TeamRecord],
+    row_by_id: Mapping[str, int],
+    chosen: Sequence[str],
+) -> tuple[str, ...]:
+    return tuple(records[row_by_id[one]].key for one in chosen)
+
+
+def rule_set(settings: AuditSettings) -> str:
+    """The version of the rules, and a mark where the organization judges otherwise."""
+    changes = settings.changes()
+    if not changes:
+        return RULE_SET_VERSION
+    return f"{RULE_SET_VERSION}+{sha256(repr(changes).encode()).hexdigest()[:8]}"
+
+
+def _findings(inquiry: Inquiry, chosen: Selection) -> Iterator[Finding]:
+    for rule in RULES:
+        if rule.id in inquiry.settings.rules_off:
+            continue
+        for hit in rule.check(inquiry):
+            if chosen.holds(hit, inquiry):
+                yield _finding(rule, hit, inquiry.settings)
+
+
+def _finding(rule: Rule, hit: Hit, settings: AuditSettings) -> Finding:
+    graded = hit.severity or rule.severity
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=settings.severity_by_rule.get(rule.id, graded),
+        state=FindingState.OPEN,
+        message=hit.message,
+        hint=rule.hint,
+        subject=hit.subject,
+        related=hit.related,
+        evidence=hit.evidence,
+        fingerprint=fingerprint(rule.id, hit.subject, hit.related),
+    )
+
+
+def _counts(findings: Sequence[Finding]) -> tuple[Count, ...]:
+    counts = Counter((finding.severity, finding.rule) for finding in findings)
+    in_order = sorted(counts, key=lambda place: (SEVERITY_RANK[place[0]], place[1]))
+    return tuple(Count(rule, severity, counts[severity, rule]) for severity, rule in in_order)

@@ -1,0 +1,121 @@
+"""What an organization may change about its audit; the defaults are the domain's."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from math import inf
+from typing import Any
+
+from service.audit.findings import Severity
+from service.errors import Invalid
+
+OFF = "OFF"
+_PATH = ("settings", "audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where the rules draw their lines; the name begins with the rule's own."""
+
+    pending_proposal_days: int = 7
+    too_many_parents: int = 3
+    deep_chain_steps: int = 6
+    silo_objectives: int = 3
+    single_point_share: float = 0.5
+    single_point_supporters: int = 2
+    late_drafting_days: int = 14
+    kr_count_minimum: int = 2
+    kr_count_maximum: int = 5
+    too_many_objectives_company: int = 5
+    too_many_objectives_team: int = 5
+    too_many_objectives_person: int = 3
+    unconfirmed_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """The lines the rules draw, and the severities an organization sets in place of theirs.
+
+    A set severity holds for every finding of its rule, whatever gradation the rule has itself.
+    """
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    severity_by_rule: Mapping[str, Severity] = field(default_factory=dict)
+    rules_off: frozenset[str] = frozenset()
+
+    def changes(self) -> dict[str, object]:
+        """What differs from the defaults, in a fixed order."""
+        default = asdict(Thresholds())
+        chosen = {
+            name: value for name, value in asdict(self.thresholds).items() if value != default[name]
+        }
+        severities = {
+            rule: self.severity_by_rule[rule].value for rule in sorted(self.severity_by_rule)
+        }
+        return {**chosen, **severities, **dict.fromkeys(sorted(self.rules_off), OFF)}
+
+
+def audit_settings(settings: Mapping[str, object], rules: Collection[str]) -> AuditSettings:
+    """The `audit` part of an organization's settings: `{severities: {…}, thresholds: {…}}`.
+
+    Args:
+        settings: all settings of the organization; those without `audit` mean the defaults.
+        rules: the ids of the rules there are.
+
+    Raises:
+        Invalid: a key or value that is not known, named by its path.
+    """
+    parts = _mapping(settings.get("audit", {}), _PATH)
+    _refuse_unknown(parts, ("severities", "thresholds"), _PATH)
+    path = (*_PATH, "severities")
+    severities = _mapping(parts.get("severities", {}), path)
+    _refuse_unknown(severities, rules, path)
+    chosen = {rule: _severity(value, (*path, rule)) for rule, value in severities.items()}
+    return AuditSettings(
+        thresholds=_thresholds(_mapping(parts.get("thresholds", {}), (*_PATH, "thresholds"))),
+        severity_by_rule={rule: value for rule, value in chosen.items() if value is not None},
+        rules_off=frozenset(rule for rule, value in chosen.items() if value is None),
+    )
+
+
+def _thresholds(chosen: Mapping[str, object]) -> Thresholds:
+    path = (*_PATH, "thresholds")
+    kinds = {line.name: type(line.default) for line in fields(Thresholds)}
+    _refuse_unknown(chosen, kinds, path)
+    numbers: dict[str, Any] = {
+        name: _number(value, kinds[name], (*path, name)) for name, value in chosen.items()
+    }
+    return Thresholds(**numbers)
+
+
+def _mapping(value: object, path: tuple[str, ...]) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise Invalid(f"{'.'.join(path)} must be a mapping, not {value!r}", path)
+    return {str(key): part for key, part in value.items()}
+
+
+def _refuse_unknown(given: Collection[str], known: Collection[str], path: tuple[str, ...]) -> None:
+    for key in sorted(set(given) - set(known)):
+        text = f"{'.'.join(path)} knows no {key!r}; it knows {', '.join(sorted(known))}"
+        raise Invalid(text, (*path, key))
+
+
+def _severity(value: object, path: tuple[str, ...]) -> Severity | None:
+    """The severity of that name in any case; None for OFF."""
+    word = str(value).upper()
+    if word == OFF:
+        return None
+    if word not in Severity.__members__:
+        choice = ", ".join([*Severity, OFF])
+        raise Invalid(f"{'.'.join(path)} must be one of {choice}, not {value!r}", path)
+    return Severity[word]
+
+
+def _number(value: object, kind: type, path: tuple[str, ...]) -> float:
+    """A number of the threshold's kind, 0 or more; NaN and infinity are refused too."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf:
+        if kind is float:
+            return float(value)
+        if value == int(value):
+            return int(value)
+    noun = "a whole number" if kind is int else "a number"
+    raise Invalid(f"{'.'.join(path)} must be {noun}, 0 or more, not {value!r}", path)
