@@ -1,4 +1,7 @@
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class AlignmentKind(StrEnum):
@@ -60,3 +63,14 @@ class EdgeOrigin(StrEnum):
     ALIGNMENT = "ALIGNMENT"
     SERVES = "SERVES"
     STRATEGY = "STRATEGY"
+
+
+def cycle_policy(settings: Mapping[str, object]) -> CyclePolicy:
+    """What the organization's settings say of cycles; without a word they are refused."""
+    return CyclePolicy(str(settings.get("cycle_policy", CyclePolicy.REFUSE)))
+
+
+def exceeds_whole(allocations: Sequence[Decimal | None]) -> bool:
+    """Whether a child gives away more than all of itself; an absent share is 1/n."""
+    equal = Fraction(1, len(allocations)) if allocations else Fraction(0)
+    return sum(equal if share is None else Fraction(share) for share in allocations) > 1

@@ -1,0 +1,141 @@
+"""The four nouns of the graph, read into `NodeRecord`s by one statement."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from service.actor import Actor
+from service.alignment.records import NodeRecord
+from service.database import Session
+from service.nodes.rules import NodeKind
+from service.objectives.rules import Level, Lifecycle, MetricType
+from service.strategy.rules import StrategyKind
+
+_TYPES = {
+    "title": "text",
+    "archived": "boolean",
+    "cancelled": "boolean",
+    "parent": "text",
+    "serves": "text[]",
+    "strategy_kind": "text",
+    "level": "text",
+    "lifecycle": "text",
+    "standalone": "boolean",
+    "cycle": "text",
+    "team": "text",
+    "owner": "text",
+    "owner_role": "boolean",
+    "starts_on": "date",
+    "ends_on": "date",
+    "metric_type": "text",
+    "start": "numeric",
+    "target": "numeric",
+    "lower": "numeric",
+    "upper": "numeric",
+}
+
+_COMMON = {"title": "x.title", "archived": "x.archived_at IS NOT NULL"}
+_OWNER = {"owner": "x.owner_id::text", "owner_role": "coalesce(x.owner_role, '') <> ''"}
+
+_COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
+    NodeKind.STRATEGY_ELEMENT: {
+        **_COMMON,
+        "parent": "x.parent_id::text",
+        "strategy_kind": "x.element_kind",
+    },
+    NodeKind.OBJECTIVE: {
+        **_COMMON,
+        **_OWNER,
+        "cancelled": "x.lifecycle = 'CANCELLED'",
+        "level": "x.level",
+        "lifecycle": "x.lifecycle",
+        "standalone": "x.standalone_reason IS NOT NULL",
+        "cycle": "x.cycle_id::text",
+        "team": "x.team_id::text",
+        "starts_on": "x.starts_on",
+        "ends_on": "x.ends_on",
+    },
+    NodeKind.KEY_RESULT: {
+        **_COMMON,
+        **_OWNER,
+        "parent": "x.objective_id::text",
+        "ends_on": "x.due_on",
+        "metric_type": "x.metric_type",
+        "start": "x.start",
+        "target": "x.target",
+        "lower": "x.lower",
+        "upper": "x.upper",
+    },
+    NodeKind.INITIATIVE: {
+        **_COMMON,
+        **_OWNER,
+        "cancelled": "coalesce(x.status = 'DROPPED', false)",
+        "serves": "(SELECT array_agg(t.target_id::text ORDER BY t.position, t.target_id)"
+        " FROM initiative_target t"
+        " WHERE t.organization_id = :organization AND t.initiative_id = x.id)",
+        "team": "x.team_id::text",
+        "starts_on": "x.starts_on",
+        "ends_on": "x.ends_on",
+    },
+}
+
+
+def _select(kind: NodeKind, *, some: bool) -> str:
+    own = _COLUMNS[kind]
+    # Nothing but the names above gets into these statements.
+    columns = ", ".join(
+        f"{own.get(name, 'NULL')}::{type_} AS {name}" for name, type_ in _TYPES.items()
+    )
+    return (
+        f"SELECT n.seq, n.id::text AS id, coalesce(n.external_id, n.id::text) AS key,"  # noqa: S608
+        f" '{kind}' AS kind, {columns}"
+        f" FROM node n JOIN {kind.lower()} x"
+        " ON x.organization_id = n.organization_id AND x.id = n.id"
+        " WHERE n.organization_id = :organization" + (" AND n.id = ANY(:ids)" if some else "")
+    )
+
+
+_EVERY = text(" UNION ALL ".join(_select(kind, some=False) for kind in _COLUMNS) + " ORDER BY seq")
+_SOME = text(" UNION ALL ".join(_select(kind, some=True) for kind in _COLUMNS) + " ORDER BY seq")
+
+
+async def node_records(
+    session: Session, actor: Actor, ids: Sequence[UUID] | None = None
+) -> list[NodeRecord]:
+    """The organization's nodes in the order of their creation, or those of `ids` alone."""
+    binds: dict[str, Any] = {"organization": actor.organization_id}
+    if ids is None:
+        rows = await session.execute(_EVERY, binds)
+    else:
+        rows = await session.execute(_SOME, {**binds, "ids": list(ids)})
+    return [_record(row) for row in rows]
+
+
+def _record(row: Row[Any]) -> NodeRecord:
+    return NodeRecord(
+        id=row.id,
+        key=row.key,
+        kind=NodeKind(row.kind),
+        title=row.title,
+        archived=row.archived,
+        cancelled=bool(row.cancelled),
+        parent=row.parent,
+        serves=tuple(row.serves or ()),
+        strategy_kind=row.strategy_kind and StrategyKind(row.strategy_kind),
+        level=row.level and Level(row.level),
+        lifecycle=row.lifecycle and Lifecycle(row.lifecycle),
+        standalone=bool(row.standalone),
+        cycle=row.cycle,
+        team=row.team,
+        owner=row.owner,
+        owner_role=bool(row.owner_role),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        metric_type=row.metric_type and MetricType(row.metric_type),
+        start=row.start,
+        target=row.target,
+        lower=row.lower,
+        upper=row.upper,
+    )
