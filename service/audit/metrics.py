@@ -82,6 +82,19 @@ def alignment_score(metrics: Metrics) -> float | None:
     return _rounded(100 * weighted / total) if total else None
 
 
+def points_to_gain(metrics: Metrics) -> list[tuple[str, float]]:
+    """How much the score would rise if a metric were 1, for each that is below, the most first."""
+    by_name: dict[str, Metric] = {name: getattr(metrics, name) for name in SCORE_WEIGHTS}
+    defined = {name: metric for name, metric in by_name.items() if metric.denominator}
+    total = sum(SCORE_WEIGHTS[name] for name in defined)
+    gains = [
+        (name, 100 * SCORE_WEIGHTS[name] / total * (1 - metric.numerator / metric.denominator))
+        for name, metric in defined.items()
+        if metric.numerator < metric.denominator
+    ]
+    return sorted(gains, key=lambda gain: -gain[1])
+
+
 def measure(inquiry: Inquiry, chosen: Selection) -> Metrics:
     objectives = inquiry.objectives & chosen.nodes
     key_results = inquiry.key_results & chosen.nodes

@@ -1,0 +1,86 @@
+"""The score and the metrics at the head of the text report."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from service.audit.metrics import Metric, points_to_gain
+from service.audit.report import AuditReport
+
+BAR_COLUMNS = 10
+GOOD, FAIR = 0.7, 0.4  # the bands of a score: green from 0.7, red below 0.4
+GAINS_SHOWN = 3
+
+ROWS = {
+    "alignment_rate": ("Alignment", "objectives lead up to company goals"),
+    "line_of_sight_rate": ("Line of sight", "key results lead up to the top"),
+    "strategy_coverage": ("Strategy", "pillars have active key results below"),
+    "company_support": ("Company support", "company objectives have goals that contribute"),
+    "ownership": ("Ownership", "objectives have an owner or a role"),
+    "measurable": ("Measurable", "key results can be measured"),
+    "cross_team_edges": ("Across teams", "links join two teams"),
+}
+
+
+def scorecard(report: AuditReport) -> Iterator[RenderableType]:
+    yield _score(report)
+    yield Padding(_metrics(report), (0, 0, 0, 2))
+    gains = points_to_gain(report.metrics)[:GAINS_SHOWN]
+    if gains:
+        told = ", ".join(f"{ROWS[name][0].lower()} +{points:.0f}" for name, points in gains)
+        yield Padding(Text(f"Most to gain: {told} points"), (0, 0, 0, 2))
+
+
+def _score(report: AuditReport) -> Text:
+    if report.score is None:
+        return Text("Alignment score: nothing to measure yet", style="bold")
+    style = _band(report.score / 100)
+    return Text.assemble(
+        ("Alignment score ", "bold"), (f"{report.score:.0f}", f"bold {style}"), (" of 100", "bold")
+    )
+
+
+def _metrics(report: AuditReport) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    for name, (title, meaning) in ROWS.items():
+        metric: Metric = getattr(report.metrics, name)
+        counted = f"{metric.numerator:,} of {metric.denominator:,} {meaning}"
+        told = counted if metric.denominator else "nothing to measure"
+        table.add_row(title, _bar(metric), _percent(metric), told)
+    steps = report.metrics.mean_distance
+    if steps.value is not None:
+        table.add_row("Distance", "", f"{steps.value:.1f}", "steps to the top on average")
+    return table
+
+
+def _bar(metric: Metric) -> Text:
+    if metric.value is None:
+        return Text("·" * BAR_COLUMNS, style="dim")
+    filled = round(metric.value * BAR_COLUMNS)
+    style = _band(metric.value)
+    return Text.assemble(("█" * filled, style), ("░" * (BAR_COLUMNS - filled), "dim"))
+
+
+def _percent(metric: Metric) -> str:
+    """A share in percent, 0 % and 100 % only where it is exactly that."""
+    if metric.value is None:
+        return "—"
+    share = round(metric.value * 100)
+    if metric.numerator:
+        share = max(share, 1)
+    if metric.numerator != metric.denominator:
+        share = min(share, 99)
+    return f"{share} %"
+
+
+def _band(share: float) -> str:
+    if share >= GOOD:
+        return "green"
+    return "yellow" if share >= FAIR else "red"
