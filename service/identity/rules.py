@@ -1,12 +1,13 @@
-"""What an API token looks like, and what a slug may."""
+"""What an API token looks like, what a slug may, and which day it is somewhere."""
 
 import re
 from base64 import urlsafe_b64encode
 from binascii import crc32
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from hmac import digest
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from service.errors import Invalid
 
@@ -72,3 +73,8 @@ def span(text: str) -> timedelta:
     if match is None:
         raise Invalid(f"{text!r} is no span of time: write 12h, 90d, 6w or 1y", ["expires"])
     return int(match["count"]) * _UNIT[match["unit"]]
+
+
+def day_in(timezone: str, now: datetime) -> date:
+    """The day that `now` falls on in a time zone, such as an organization's own."""
+    return now.astimezone(ZoneInfo(timezone)).date()

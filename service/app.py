@@ -1,0 +1,74 @@
+"""The composition root: what serves HTTP, and what it is made of."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+import service.http.audit
+import service.http.health
+from service.database import Database, check_url
+from service.http.logs import configure_logging
+from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
+from service.http.problems import add_problem_handlers
+from service.identity.secret_key import read_secret_key
+from service.settings import Settings, read_settings
+
+
+def serving_app() -> FastAPI:
+    """The app of one serving process, by its environment; what uvicorn calls."""
+    settings = read_settings()
+    configure_logging(settings.log_format)
+    return create_app(settings)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app; its database, at `settings.database_url`, is open from its start to its end.
+
+    Raises:
+        UnusableInput: there is no such address, or no key for the tokens.
+    """
+    url = check_url(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(url, pool_size=settings.pool_size)
+        await database.open()
+        app.state.database = database
+        # What was imported stays for good: the collector need not look at it again.
+        gc.freeze()
+        try:
+            yield
+        finally:
+            await database.close()
+
+    app = FastAPI(
+        title="Sightline",
+        summary="OKRs as a graph, and the audit of their alignment",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        middleware=_middleware(settings),
+    )
+    app.state.settings = settings
+    app.state.secret_key = read_secret_key(settings)
+    add_problem_handlers(app)
+    app.include_router(service.http.health.router)
+    app.include_router(service.http.audit.router)
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """The outermost first."""
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["Authorization", "Idempotency-Key", "If-None-Match", REQUEST_ID],
+        expose_headers=["ETag", "Retry-After", REQUEST_ID],
+        max_age=600,
+    )
+    return [Middleware(AccessLog), cors, Middleware(MaskedErrors)]

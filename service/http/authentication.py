@@ -1,0 +1,40 @@
+"""Who asks, as the routes outside GraphQL know it."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from service.actor import Actor
+from service.database import Database
+from service.errors import Unauthenticated
+from service.identity.queries import actor_by_token
+from service.tables import utc_now
+
+_bearer = HTTPBearer(auto_error=False, description="An API token.")
+
+
+def database_of(request: Request) -> Database:
+    """The database that the app opened when it started."""
+    database: Database = request.app.state.database
+    return database
+
+
+OpenDatabase = Annotated[Database, Depends(database_of)]
+
+
+async def _signed_in(
+    request: Request,
+    database: OpenDatabase,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Actor:
+    if credentials is None:
+        raise Unauthenticated("send an API token: Authorization: Bearer <token>")
+    secret_key: bytes = request.app.state.secret_key
+    async with database.reading() as session:
+        return await actor_by_token(
+            session, credentials.credentials, secret_key=secret_key, now=utc_now()
+        )
+
+
+SignedIn = Annotated[Actor, Depends(_signed_in)]

@@ -1,0 +1,93 @@
+"""What every HTTP request passes through before any route: plain ASGI, bodies untouched."""
+
+import re
+from http import HTTPStatus
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.http.problems import problem
+
+REQUEST_ID = "X-Request-ID"
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.stdlib.get_logger("sightline.http")
+
+
+class AccessLog:
+    """One line per request; its id is the client's own where that is a sane one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope))
+        status = 0
+        started = perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_with_id)
+            finally:
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=_path(scope),
+                    status=status,
+                    duration_ms=round((perf_counter() - started) * 1_000, 1),
+                )
+
+
+class MaskedErrors:
+    """Whatever no route expected is logged in full and answered without a word about it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception:
+            log.exception("unexpected error", method=scope["method"], path=_path(scope))
+            if has_begun:
+                raise
+            masked = problem(
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+                f"something went wrong here; the log tells more, look for the {REQUEST_ID}",
+            )
+            await masked(scope, receive, send)
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get(REQUEST_ID, "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _path(scope: Scope) -> str:
+    """The path as it was sent, percent signs and all: no line break gets into the log."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw.decode("ascii", "backslashreplace").encode("unicode_escape").decode()

@@ -1,0 +1,85 @@
+"""Errors outside GraphQL, as `application/problem+json` (RFC 9457)."""
+
+from http import HTTPStatus
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from service.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 2
+
+_STATUS = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Forbidden: HTTPStatus.FORBIDDEN,
+}
+
+
+def problem(
+    status: int, detail: str, headers: dict[str, str] | None = None, **members: object
+) -> Response:
+    """One error; `members` are added to the document beside title, status and detail."""
+    title = HTTPStatus(status).phrase
+    document = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+    return Response(
+        orjson.dumps({**document, **members}), status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every expected error of the app's routes as a problem."""
+    for kind in (
+        HTTPException,
+        RequestValidationError,
+        Unauthenticated,
+        Unavailable,
+        DomainError,
+    ):
+        app.add_exception_handler(kind, answer)
+
+
+async def answer(_request: Request, error: Exception) -> Response:
+    """The problem that an expected error is.
+
+    Raises:
+        Exception: the error itself, where it is not an expected one.
+    """
+    match error:
+        case HTTPException():
+            headers = dict(error.headers) if error.headers else None
+            return problem(error.status_code, error.detail, headers)
+        case RequestValidationError():
+            errors = [_field(found) for found in error.errors()]
+            detail = "; ".join(f"{found['name']}: {found['message']}" for found in errors)
+            return problem(HTTPStatus.BAD_REQUEST, detail, errors=errors)
+        case Unauthenticated():
+            challenge = {"WWW-Authenticate": 'Bearer realm="sightline"'}
+            return problem(HTTPStatus.UNAUTHORIZED, str(error), challenge)
+        case Unavailable():
+            wait = {"Retry-After": str(RETRY_AFTER_S)}
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), wait)
+        case DomainError():
+            status = _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+            path = list(error.path)
+            return problem(status, error.message, code=error.code, path=path)
+        case _:
+            raise error
+
+
+def _field(found: dict[str, object]) -> dict[str, str]:
+    """What is wrong with one parameter, in the words of its check."""
+    location = found["loc"]
+    name = str(location[1]) if isinstance(location, tuple) and len(location) > 1 else "request"
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return {"name": name, "message": message[:1].lower() + message[1:]}
