@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -142,9 +142,16 @@ class Inquiry:
         nouns = {code(kind): kind.value.lower() for kind in NodeKind}
         return [nouns[number] for number in self.snapshot.nodes.kind.tolist()]
 
+    @cached_property
+    def _refs(self) -> dict[int, Ref]:
+        return {}
+
     def node_ref(self, row: int) -> Ref:
-        nodes = self.snapshot.nodes
-        return Ref(self._kinds[row], nodes.id[row], nodes.key[row], nodes.title[row])
+        if row not in self._refs:
+            nodes = self.snapshot.nodes
+            kind = self._kinds[row]
+            self._refs[row] = Ref(kind, nodes.id[row], nodes.key[row], nodes.title[row])
+        return self._refs[row]
 
     def node_refs(self, rows: Iterable[int]) -> tuple[Ref, ...]:
         """Nodes by key, so that the order of the records never shows."""
@@ -192,7 +199,12 @@ def rows_of(mask: Mask) -> Sequence[int]:
 
 def member(kind: type[E], number: int) -> E | None:
     """The enum member that a code stands for; None for 0, absent."""
-    return list(kind)[number - 1] if number else None
+    return _members(kind)[number - 1] if number else None
+
+
+@cache
+def _members(kind: type[E]) -> list[E]:
+    return list(kind)
 
 
 def iso(day: np.datetime64) -> str | None:

@@ -14,7 +14,6 @@ from service.audit.findings import (
     Finding,
     FindingState,
     Severity,
-    fingerprint,
     in_order,
 )
 from service.audit.inquiry import Inquiry
@@ -124,7 +123,6 @@ def _finding(rule: Rule, hit: Hit, settings: AuditSettings) -> Finding:
         subject=hit.subject,
         related=hit.related,
         evidence=hit.evidence,
-        fingerprint=fingerprint(rule.id, hit.subject, hit.related),
     )
 
 

@@ -30,8 +30,10 @@ class Selection:
 
     Attributes:
         organization: whether what concerns the whole organization is meant, too.
+        everything: no limit was chosen.
     """
 
+    everything: bool
     nodes: Mask
     cycles: Mask
     teams: Mask
@@ -39,6 +41,8 @@ class Selection:
 
     def holds(self, hit: Hit, inquiry: Inquiry) -> bool:
         """Whether the hit's subject is in scope; one of several nodes' is where one of them is."""
+        if self.everything:
+            return True
         snapshot = inquiry.snapshot
         match hit.subject.kind:
             case "organization" if not self.organization:
@@ -56,6 +60,7 @@ def selection(inquiry: Inquiry, scope: Scope) -> Selection:
     teams = _with_children(snapshot.teams, snapshot.team_row_by_id, scope.teams)
     goals = _goals(inquiry, cycles if scope.cycles else None, teams if scope.teams else None)
     return Selection(
+        everything=scope == Scope(),
         nodes=goals | _initiatives(inquiry, goals, scope, teams) | _strategy(inquiry, scope),
         cycles=cycles if scope.cycles else np.ones(len(cycles), np.bool_),
         teams=teams if scope.teams else np.ones(len(teams), np.bool_),

@@ -64,8 +64,8 @@ def _no_owner(inquiry: Inquiry) -> Iterator[Hit]:
     """A team is no owner here: one person or role answers for a number."""
     owned, homes = inquiry.has_owner, inquiry.objective_row
     by_objective = owned[homes] & (homes != NO_ROW)
-    for row in rows_of(inquiry.key_results & ~owned & ~by_objective):
-        home = int(homes[row])
+    alone = inquiry.key_results & ~owned & ~by_objective
+    for row, home in zip(rows_of(alone), homes[alone].tolist(), strict=True):
         yield Hit(
             subject=inquiry.node_ref(row),
             related=() if home == NO_ROW else (inquiry.node_ref(home),),

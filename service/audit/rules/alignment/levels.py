@@ -62,8 +62,7 @@ def _deep_chains(inquiry: Inquiry) -> Iterator[Hit]:
     analysis, limit = inquiry.analysis, inquiry.thresholds.deep_chain_steps
     goals = inquiry.objectives | inquiry.key_results
     deep = goals & (analysis.reach == code(Reach.FULL)) & (analysis.distance > limit)
-    for row in rows_of(deep):
-        steps = int(analysis.distance[row])
+    for row, steps in zip(rows_of(deep), analysis.distance[deep].tolist(), strict=True):
         yield Hit(
             subject=inquiry.node_ref(row),
             message=f"{steps} steps to strategy, {limit} are enough.",
