@@ -1,0 +1,58 @@
+# Needs python3 >= 3.11 with pip and venv. Set-up happens when something needs it and its files changed.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test fix check schema benchmark cover audit lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/.main ## Set up .venv from the pinned requirements
+run: .venv/.main ## Serve the demo organization; ARGS="--port 9000" go to `sightline serve`
+	@$(BIN)/sightline serve --demo $(ARGS)
+test: $(if $(T),.venv/.test,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
+	$(BIN)/pytest $(or $(T),-n auto)
+
+fix: .venv/.test ## Lay out the code and mend what ruff can
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+check: .venv/.test ## Lint, types, layers and the committed GraphQL schema
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/sightline schema | diff schema/schema.graphql - || { echo 'the GraphQL schema changed: make schema' >&2; exit 1; }
+schema: .venv/.main ## Write schema/schema.graphql
+	$(BIN)/sightline schema > .venv/schema.graphql
+	mv .venv/schema.graphql schema/schema.graphql
+benchmark: .venv/.test ## The structural audit against plain networkx; ARGS=--smoke takes seconds
+	$(BIN)/python -m benchmarks $(ARGS)
+cover: .venv/.test ## The tests, and the lines that they do not reach
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+audit: .venv/.main ## Audit the demo organization; ARGS="--format json"
+	$(BIN)/sightline audit --organization demo $(ARGS)
+
+lock: .venv/.test ## Pin the requirements anew, as pyproject.toml allows
+	$(PIP) install --quiet 'uv>=0.13,<0.14'
+	$(LOCK) $(ARGS) pyproject.toml --output-file requirements/main.txt
+	$(LOCK) $(ARGS) pyproject.toml --group test --constraint requirements/main.txt --output-file requirements/test.txt
+	$(LOCK) $(ARGS) requirements/build.in --constraint requirements/test.txt --output-file requirements/build.txt
+clean: ## Remove all that was made but your data in .sightline
+	rm -rf .venv .*_cache .coverage .hypothesis dist
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; make PYTHON=python3.12 takes another")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+.venv/.main: .venv/.made requirements/main.txt requirements/build.txt pyproject.toml
+	$(PIP) install --quiet --require-hashes -r requirements/main.txt -r requirements/build.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+.venv/.test: .venv/.main requirements/test.txt
+	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
