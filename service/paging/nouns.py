@@ -1,0 +1,85 @@
+"""What lists are made of: a noun's rows, and the rows of a noun that belong to something."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import col, select
+
+from service.actor import Actor
+from service.tables import Scoped
+
+Row = TypeVar("Row", bound=Scoped)
+
+EXTERNAL_ID = "external_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One field that a list is ordered by."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Noun(Generic[Row]):
+    """The rows of one table as lists show them.
+
+    Attributes:
+        name: what the outside calls one of them.
+        visible: the rows that an actor's lists show.
+        columns: by field, the column of another name.
+        keyed: the table that has the external ids, where it is another (same keys).
+    """
+
+    name: str
+    table: type[Row]
+    visible: Callable[[Actor], Select[Row]]
+    columns: Mapping[str, object] = field(default_factory=dict)
+    keyed: type[Scoped] | None = None
+
+    def column(self, field: str) -> ColumnElement[Any]:
+        """The column that a field is filtered and ordered by."""
+        if field == EXTERNAL_ID and self.keyed is not None:
+            return self._key_elsewhere(self.keyed)
+        if field in self.columns:
+            return cast("ColumnElement[Any]", self.columns[field])
+        return cast("ColumnElement[Any]", getattr(self.table, field))
+
+    def of(self, actor: Actor) -> Select[Row]:
+        """Every row of the actor's organization, archived ones, too."""
+        return select(self.table).where(
+            col(self.table.organization_id) == actor.organization_id,
+        )
+
+    def _key_elsewhere(self, keyed: type[Scoped]) -> ColumnElement[Any]:
+        return (
+            select(cast("ColumnElement[Any]", getattr(keyed, EXTERNAL_ID)))
+            .where(
+                col(keyed.organization_id) == col(self.table.organization_id),
+                col(keyed.id) == col(self.table.id),
+            )
+            .scalar_subquery()
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Relation(Generic[Row]):
+    """The rows of a noun that belong to a parent.
+
+    Attributes:
+        parent: the column with the parent's id.
+        rows: the rows with that column, where the noun's own do not have it.
+        order: how they come unless asked otherwise; the id is always last.
+    """
+
+    noun: Noun[Row]
+    parent: UUID | None
+    rows: Callable[[Actor], Select[Row]] | None = None
+    order: tuple[Term, ...] = ()
+
+    def of(self, actor: Actor) -> Select[Row]:
+        return (self.rows or self.noun.visible)(actor)
