@@ -22,6 +22,7 @@ from service.embedded import embedded_server
 from service.identity.commands import create_organization
 from service.migration import migrate
 from service.tables import new_id
+from tests.company import Company
 
 SECRET_KEY = b"a key for the tests alone"
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -67,6 +68,18 @@ async def actor(database: Database) -> Actor:
 async def stranger(database: Database) -> Actor:
     """An admin of another organization."""
     return await new_organization(database)
+
+
+@pytest.fixture
+def company(database: Database, actor: Actor) -> Company:
+    """The test's organization, to be filled."""
+    return Company(database, actor)
+
+
+@pytest.fixture
+def strange_company(database: Database, stranger: Actor) -> Company:
+    """The other organization, to be filled."""
+    return Company(database, stranger)
 
 
 async def new_organization(database: Database) -> Actor:

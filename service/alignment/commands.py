@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from textwrap import shorten
 from uuid import UUID
 
 from sqlalchemy import Row, text
@@ -241,7 +242,7 @@ async def _refuse_cycle(session: Session, actor: Actor, new: NewAlignment) -> No
     graph = build_graph(records.nodes, records.alignments, as_of=None)
     cycle = closing_path(graph, str(new.child_id), str(new.parent_id))
     if cycle is not None:
-        title_by_id = {node.id: node.title for node in records.nodes}
+        title_by_id = {node.id: shorten(node.title, 60) for node in records.nodes}
         path = " → ".join(f"“{title_by_id[node]}”" for node in [*cycle, cycle[0]])
         raise AlignmentCycle(
             f"this would close a cycle: {path}", [UUID(node) for node in cycle], ["parent_id"]

@@ -37,12 +37,12 @@ _TYPES = {
 }
 
 _COMMON = {"title": "x.title", "archived": "x.archived_at IS NOT NULL"}
-_OWNER = {"owner": "x.owner_id::text", "owner_role": "coalesce(x.owner_role, '') <> ''"}
+_OWNER = {"owner": "x.owner_id", "owner_role": "coalesce(x.owner_role, '') <> ''"}
 
 _COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
     NodeKind.STRATEGY_ELEMENT: {
         **_COMMON,
-        "parent": "x.parent_id::text",
+        "parent": "x.parent_id",
         "strategy_kind": "x.element_kind",
     },
     NodeKind.OBJECTIVE: {
@@ -51,16 +51,16 @@ _COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
         "cancelled": "x.lifecycle = 'CANCELLED'",
         "level": "x.level",
         "lifecycle": "x.lifecycle",
-        "standalone": "x.standalone_reason IS NOT NULL",
-        "cycle": "x.cycle_id::text",
-        "team": "x.team_id::text",
+        "standalone": "coalesce(x.standalone_reason, '') <> ''",
+        "cycle": "x.cycle_id",
+        "team": "x.team_id",
         "starts_on": "x.starts_on",
         "ends_on": "x.ends_on",
     },
     NodeKind.KEY_RESULT: {
         **_COMMON,
         **_OWNER,
-        "parent": "x.objective_id::text",
+        "parent": "x.objective_id",
         "ends_on": "x.due_on",
         "metric_type": "x.metric_type",
         "start": "x.start",
@@ -75,7 +75,7 @@ _COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
         "serves": "(SELECT array_agg(t.target_id::text ORDER BY t.position, t.target_id)"
         " FROM initiative_target t"
         " WHERE t.organization_id = :organization AND t.initiative_id = x.id)",
-        "team": "x.team_id::text",
+        "team": "x.team_id",
         "starts_on": "x.starts_on",
         "ends_on": "x.ends_on",
     },
@@ -86,7 +86,7 @@ def _select(kind: NodeKind, *, some: bool) -> str:
     own = _COLUMNS[kind]
     # Nothing but the names above gets into these statements.
     columns = ", ".join(
-        f"{own.get(name, 'NULL')}::{type_} AS {name}" for name, type_ in _TYPES.items()
+        f"CAST({own.get(name, 'NULL')} AS {type_}) AS {name}" for name, type_ in _TYPES.items()
     )
     return (
         f"SELECT n.seq, n.id::text AS id, coalesce(n.external_id, n.id::text) AS key,"  # noqa: S608

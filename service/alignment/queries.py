@@ -18,6 +18,7 @@ from service.alignment.other_rows import (
 )
 from service.alignment.records import OrganizationRecords
 from service.database import Session
+from service.errors import NotFound
 from service.events.models import Event
 from service.identity.queries import organization_of
 from service.strategy.models import StrategyElement
@@ -107,10 +108,16 @@ async def records_above(session: Session, actor: Actor, ids: Sequence[UUID]) -> 
 async def lines_of_sight_of(
     session: Session, actor: Actor, ids: Sequence[UUID], as_of: date, max_paths: int = 3
 ) -> list[LineOfSight]:
-    """The line of sight of each node, in the order of `ids`, which must be the actor's own."""
+    """The line of sight of each node, in the order of `ids`.
+
+    Raises:
+        NotFound: one of them is not a node of the actor's organization.
+    """
     scope = {"organization": actor.organization_id, "ids": list(ids), "day": as_of}
     children = await session.scalars(_CHILDREN, scope)
     records = await records_above(session, actor, [*ids, *children])
+    if not {node.id for node in records.nodes}.issuperset(map(str, ids)):
+        raise NotFound("there is no such node", ["id"])
     return lines_of_sight(
         records,
         [str(node) for node in ids],

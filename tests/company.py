@@ -1,0 +1,140 @@
+"""Rows for tests: an organization grown noun by noun, with what is silent left out."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import SQLModel
+
+from service.actor import Actor
+from service.database import Database
+from service.models import (
+    Alignment,
+    CheckIn,
+    Cycle,
+    Dependency,
+    Initiative,
+    InitiativeTarget,
+    KeyResult,
+    Kpi,
+    KpiReading,
+    Membership,
+    Node,
+    Objective,
+    Person,
+    StrategyElement,
+    Team,
+)
+from service.nodes.rules import NodeKind
+from service.tables import new_id, utc_now
+
+
+class Company:
+    """Writes straight to the tables, one transaction a row; every method returns the id."""
+
+    def __init__(self, database: Database, actor: Actor) -> None:
+        self.database = database
+        self.actor = actor
+        self._kind_by_id: dict[UUID, NodeKind] = {}
+
+    async def person(self, name: str = "Ada", **values: Any) -> UUID:
+        return await self._add(Person, name=name, **values)
+
+    async def team(self, name: str = "Team", **values: Any) -> UUID:
+        return await self._add(Team, name=name, **values)
+
+    async def member(self, person_id: UUID, team_id: UUID, **values: Any) -> UUID:
+        return await self._add(Membership, person_id=person_id, team_id=team_id, **values)
+
+    async def cycle(self, name: str = "2026-Q4", **values: Any) -> UUID:
+        return await self._add(Cycle, name=name, **values)
+
+    async def kpi(self, name: str = "Uptime", **values: Any) -> UUID:
+        return await self._add(Kpi, name=name, **values)
+
+    async def kpi_reading(self, kpi_id: UUID, value: int = 1) -> UUID:
+        return await self._add(KpiReading, kpi_id=kpi_id, at=utc_now(), value=value)
+
+    async def pillar(self, title: str = "Pillar", **values: Any) -> UUID:
+        values.setdefault("element_kind", "PILLAR")
+        return await self._node(StrategyElement, NodeKind.STRATEGY_ELEMENT, title, values)
+
+    async def objective(self, title: str = "Objective", **values: Any) -> UUID:
+        return await self._node(Objective, NodeKind.OBJECTIVE, title, values)
+
+    async def key_result(self, objective_id: UUID, title: str = "KR", **values: Any) -> UUID:
+        values["objective_id"] = objective_id
+        return await self._node(KeyResult, NodeKind.KEY_RESULT, title, values)
+
+    async def check_in(self, key_result_id: UUID, value: int = 1, **values: Any) -> UUID:
+        values.setdefault("occurred_at", utc_now())
+        return await self._add(CheckIn, key_result_id=key_result_id, value=value, **values)
+
+    async def initiative(self, title: str = "Project", *serves: UUID, **values: Any) -> UUID:
+        initiative_id = await self._node(Initiative, NodeKind.INITIATIVE, title, values)
+        for target_id in serves:
+            async with self.database.writing(self.actor.organization_id) as session:
+                session.add(
+                    InitiativeTarget(
+                        organization_id=self.actor.organization_id,
+                        initiative_id=initiative_id,
+                        target_id=target_id,
+                        target_kind=self._kind_by_id[target_id].value,
+                    )
+                )
+        return initiative_id
+
+    async def align(self, child_id: UUID, parent_id: UUID, **values: Any) -> UUID:
+        return await self._add(
+            Alignment,
+            child_id=child_id,
+            child_kind=self._kind_by_id[child_id].value,
+            parent_id=parent_id,
+            parent_kind=self._kind_by_id[parent_id].value,
+            **values,
+        )
+
+    async def depend(self, from_id: UUID, to_id: UUID, **values: Any) -> UUID:
+        return await self._add(
+            Dependency,
+            from_id=from_id,
+            from_kind=self._kind_by_id[from_id].value,
+            to_id=to_id,
+            to_kind=self._kind_by_id[to_id].value,
+            **values,
+        )
+
+    async def cascade(self) -> list[UUID]:
+        """Pillar ← company ← department ← team ← individual objective ← key result."""
+        chain = [await self.pillar("Delight customers")]
+        for level in ("COMPANY", "DEPARTMENT", "TEAM", "INDIVIDUAL"):
+            chain.append(await self.objective(f"{level.title()} objective", level=level))
+            await self.align(chain[-1], chain[-2], is_primary=True)
+        chain.append(await self.key_result(chain[-1], "Reach 100", target=100))
+        return chain
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The nodes made so far, in order."""
+        return list(self._kind_by_id)
+
+    async def _node(
+        self, table: type[SQLModel], kind: NodeKind, title: str, values: dict[str, Any]
+    ) -> UUID:
+        id_ = values.pop("id", None) or new_id()
+        self._kind_by_id[id_] = kind
+        async with self.database.writing(self.actor.organization_id) as session:
+            own = {"organization_id": self.actor.organization_id, "id": id_}
+            session.add(Node(**own, kind=kind.value, external_id=values.pop("external_id", None)))
+            await session.flush()
+            session.add(table(**own, title=title, **values))
+        return id_
+
+    async def _add(self, table: type[SQLModel], **values: Any) -> UUID:
+        row: Any = table(organization_id=self.actor.organization_id, **values)
+        async with self.database.writing(self.actor.organization_id) as session:
+            session.add(row)
+        return row.id
+
+
+QUARTER = {"starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31)}

@@ -1,0 +1,180 @@
+"""What the catalogue of the migrated database promises, read from the catalogue itself."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from service.actor import Role
+from service.identity.commands import Grant, create_token
+from service.models import metadata
+from tests.company import Company
+
+SCOPED = sorted(table for table in metadata.tables if table != "organization")
+
+FOREIGN_KEYS = """
+SELECT c.conrelid::regclass::text AS "table", c.confrelid::regclass::text AS target,
+       c.conname AS name,
+       ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k(number, place)
+               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number
+              ORDER BY k.place) AS columns
+  FROM pg_constraint c
+ WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+ ORDER BY 1, 3
+"""
+
+COPY_ROW = """
+INSERT INTO {table} SELECT copy.* FROM {table} t,
+    jsonb_populate_record(t, jsonb_build_object('{column}', $1::uuid)) AS copy
+ WHERE t.organization_id = $2 LIMIT 1
+"""
+UPDATE_ROW = """
+UPDATE {table} SET {column} = $1 WHERE organization_id = $2
+   AND ctid = (SELECT min(ctid) FROM {table} WHERE organization_id = $2)
+"""
+
+
+@dataclass
+class ForeignKey:
+    table: str
+    target: str
+    name: str
+    columns: list[str]
+
+    @property
+    def column(self) -> str:
+        """The one column that says which row; the others repeat the organization and the kind."""
+        (column,) = (c for c in self.columns if c != "organization_id" and not c.endswith("kind"))
+        return column
+
+
+@pytest.fixture
+async def owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that row-level security does not bind."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+async def fill(company: Company) -> None:
+    """At least one row in every table."""
+    ada, grace = await company.person("Ada"), await company.person("Grace")
+    team = await company.team("Team")
+    await company.member(ada, team)
+    cycle, pillar = await company.cycle("Q4"), await company.pillar()
+    kpi = await company.kpi()
+    await company.kpi_reading(kpi)
+    objective = await company.objective(cycle_id=cycle, team_id=team, owner_id=ada)
+    other = await company.objective("Other", carried_from_id=objective)
+    key_result = await company.key_result(objective, owner_id=ada, kpi_id=kpi)
+    await company.check_in(key_result, author_id=ada)
+    await company.initiative("Project", key_result, owner_id=ada, team_id=team)
+    await company.align(objective, pillar, proposed_by_id=ada, decided_by_id=grace)
+    await company.depend(objective, other)
+    async with company.database.writing(company.actor.organization_id) as session:
+        grant = Grant("token", Role.VIEWER, ada)
+        await create_token(session, company.actor, secret_key=b"key", grant=grant)
+
+
+async def test_a_foreign_key_refuses_every_row_of_another_organization(
+    owner: asyncpg.Connection, company: Company, strange_company: Company
+) -> None:
+    await fill(company)
+    await fill(strange_company)
+    keys = [ForeignKey(**dict(row)) for row in await owner.fetch(FOREIGN_KEYS)]
+    inner = [key for key in keys if key.target != "organization"]
+    assert {key.table for key in keys} == set(SCOPED)
+    assert all(key.columns[0] == "organization_id" for key in keys)
+
+    refused = [key.name for key in inner if await refuses(owner, key, company, strange_company)]
+
+    assert refused == [key.name for key in inner]
+    assert len(inner) > 30
+
+
+async def refuses(
+    owner: asyncpg.Connection, key: ForeignKey, company: Company, other: Company
+) -> bool:
+    """Whether pointing a row at its like in the other organization breaks this very key."""
+    foreign = await a_row(owner, key, other.actor.organization_id)
+    transaction = owner.transaction()
+    await transaction.start()
+    try:
+        await owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # A copy where it is the row's own key that refers: nothing refers to the copy.
+        statement = COPY_ROW if key.column == "id" else UPDATE_ROW
+        await owner.execute(
+            statement.format(table=key.table, column=key.column),
+            foreign,
+            company.actor.organization_id,
+        )
+    except asyncpg.ForeignKeyViolationError as error:
+        return error.constraint_name == key.name
+    else:
+        return False
+    finally:
+        await transaction.rollback()
+
+
+async def a_row(owner: asyncpg.Connection, key: ForeignKey, organization_id: UUID) -> UUID:
+    """A row of the other organization that the key would take if it were this one's."""
+    if key.target == "node":
+        return await owner.fetchval(
+            f"SELECT {key.column} FROM {key.table} WHERE organization_id = $1", organization_id
+        )
+    return await owner.fetchval(
+        f"SELECT id FROM {key.target} WHERE organization_id = $1", organization_id
+    )
+
+
+async def test_every_table_is_guarded_by_row_level_security(
+    owner: asyncpg.Connection,
+) -> None:
+    rows = await owner.fetch("""
+        SELECT c.relname::text AS "table", c.relforcerowsecurity AS forced,
+               ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid
+                      ORDER BY 1) AS policies
+          FROM pg_class c
+         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+           AND c.relname <> 'alembic_version'
+    """)
+    assert {row["table"] for row in rows} == set(metadata.tables)
+    assert {(row["forced"], *row["policies"]) for row in rows} == {(True, "reader", "tenant")}
+
+
+async def test_the_models_and_the_migrations_say_the_same(database_url: str) -> None:
+    def differences(connection: Connection) -> list[Any]:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    engine = create_async_engine(database_url.replace("postgresql:", "postgresql+asyncpg:"))
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+    assert found == []
+
+
+async def test_every_reference_has_an_index(owner: asyncpg.Connection) -> None:
+    indexes = await owner.fetch("""
+        SELECT i.indrelid::regclass::text AS "table",
+               ARRAY(SELECT a.attname::text
+                       FROM unnest(i.indkey) WITH ORDINALITY AS k(number, place)
+                       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                      ORDER BY k.place) AS columns
+          FROM pg_index i
+    """)
+    leading = {(row["table"], *row["columns"][:2]) for row in indexes}
+    keys = [ForeignKey(**dict(row)) for row in await owner.fetch(FOREIGN_KEYS)]
+    missing = [
+        key.name
+        for key in keys
+        if key.target != "organization"
+        and (key.table, "organization_id", key.column) not in leading
+    ]
+    assert missing == []
