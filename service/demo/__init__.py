@@ -1,0 +1,1 @@
+"""Brackenfold, an invented company whose OKRs show what the service is for."""
