@@ -1,7 +1,8 @@
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, or_, select
 
 from service.actor import Actor, Role
@@ -58,3 +59,31 @@ def people(actor: Actor) -> Select[Person]:
     return select(Person).where(
         col(Person.organization_id) == actor.organization_id, col(Person.archived_at).is_(None)
     )
+
+
+async def person_id_named(session: Session, actor: Actor, name: str) -> UUID:
+    """The id of the actor's person with that external id, or that id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = await session.scalar(people(actor).where(is_named(Person, name)))
+    if found is None:
+        raise NotFound(f"there is no person {name!r}", ["person"])
+    return found.id
+
+
+class _Named(Protocol):
+    """A table whose rows have an id and may have a sender's own."""
+
+    id: UUID
+    external_id: str | None
+
+
+def is_named(table: type[_Named], name: str) -> ColumnElement[bool]:
+    """That a row has this external id, or this id."""
+    has_name = col(table.external_id) == name
+    try:
+        return or_(has_name, col(table.id) == UUID(name))
+    except ValueError:
+        return has_name

@@ -25,6 +25,7 @@ _UNIT = {
     "w": timedelta(weeks=1),
     "y": timedelta(days=365),
 }
+_LONGEST = 100 * _UNIT["y"]
 
 
 def token_text(organization_id: UUID, secret: bytes) -> str:
@@ -67,12 +68,15 @@ def span(text: str) -> timedelta:
     """A span like `90d`, `12h`, `6w` or `1y`.
 
     Raises:
-        Invalid: it is written otherwise.
+        Invalid: it is written otherwise, or beyond a hundred years.
     """
     match = _SPAN.fullmatch(text)
     if match is None:
         raise Invalid(f"{text!r} is no span of time: write 12h, 90d, 6w or 1y", ["expires"])
-    return int(match["count"]) * _UNIT[match["unit"]]
+    found = int(match["count"]) * _UNIT[match["unit"]]
+    if found > _LONGEST:
+        raise Invalid(f"{text!r} is too long: 100y at most", ["expires"])
+    return found
 
 
 def day_in(timezone: str, now: datetime) -> date:

@@ -1,0 +1,5 @@
+"""`python -m service` is `sightline`."""
+
+from service.cli import app
+
+app(prog_name="sightline")

@@ -1,0 +1,125 @@
+"""`sightline serve`: uvicorn in front of the app, and the database beside it."""
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from service.cli.output import result
+from service.cli.storage import migrated_address
+from service.errors import UnusableInput
+from service.http.logs import configure_logging
+from service.settings import Settings, read_settings
+
+_BACKLOG = 2048
+_GRACE_S = 10
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - shown, not bound
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="Where to listen. [SIGHTLINE_HOST]")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="0 takes a free one. [SIGHTLINE_PORT]")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes. [SIGHTLINE_WORKERS]")
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="With an example company, and a token for it.")
+    ] = False,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="HTTP alone, background work runs elsewhere.")
+    ] = False,
+) -> None:
+    """Serve GraphQL and the audit over HTTP, until SIGINT or SIGTERM."""
+    given = {"host": host, "port": port, "workers": workers}
+    settings = read_settings().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    configure_logging(settings.log_format)
+    with (
+        _ended_by_signals(),
+        closing(_bound_socket(settings.host, settings.port)) as listener,
+        migrated_address(settings) as url,
+    ):
+        # The serving processes read their settings from the environment, as anybody's would.
+        os.environ["SIGHTLINE_DATABASE_URL"] = url
+        listener.listen(_BACKLOG)
+        _announce(settings, listener)
+        _run(settings, listener)
+
+
+def _run(settings: Settings, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        "service.app:serving_app",
+        factory=True,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    if settings.workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise UnusableInput("the service could not start; the log above tells why")
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Leave by way of every `finally`, so that the database is left in order, too."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {name: signal.signal(name, end) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _bound_socket(host: str, port: int) -> socket.socket:
+    """A socket of this address that does not listen yet.
+
+    Raises:
+        UnusableInput: the port is taken, or the address is not ours.
+    """
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+    except OSError as error:
+        is_taken = error.errno == errno.EADDRINUSE
+        reason = "something listens there already" if is_taken else error.strerror
+        raise UnusableInput(
+            f"cannot listen on port {port} of {host}: {reason}; choose with --host and --port"
+        ) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _announce(settings: Settings, listener: socket.socket) -> None:
+    host = _ANY.get(settings.host, settings.host)
+    port = listener.getsockname()[1]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    result(f"Sightline listens on {address}")

@@ -1,0 +1,80 @@
+"""The database of a command: the embedded one, or that of SIGHTLINE_DATABASE_URL."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
+
+from service.actor import Actor, operator
+from service.database import WORKING, Database, Session, check_url
+from service.embedded import embedded_server
+from service.errors import UnusableInput
+from service.identity.queries import organization_id_by_slug
+from service.migration import is_migrated, migrate
+from service.settings import Settings
+
+Answer = TypeVar("Answer")
+
+_CONNECTIONS = 4
+
+
+@contextmanager
+def address(settings: Settings) -> Iterator[str]:
+    """The address of the database, whatever its schema; an embedded one runs that long.
+
+    Raises:
+        UnusableInput: it cannot be started, or the given address is none.
+    """
+    if settings.database_url:
+        yield check_url(settings.database_url)
+        return
+    with embedded_server(settings.data_dir) as url:
+        yield url
+
+
+@contextmanager
+def migrated_address(settings: Settings) -> Iterator[str]:
+    """The address of the database with its schema at head; an embedded one is brought there.
+
+    Raises:
+        UnusableInput: it cannot be reached, or is an external one that is behind.
+    """
+    with address(settings) as url:
+        if not settings.database_url:
+            migrate(url)
+        elif not is_migrated(url):
+            raise UnusableInput(
+                f"the database at {without_password(url)} does not have this version's schema:"
+                " run `sightline migrate`"
+            )
+        yield url
+
+
+def without_password(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def in_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
+    """What `work` does with the open database, in an event loop of its own."""
+    with migrated_address(settings) as url:
+        return asyncio.run(_with_database(url, work))
+
+
+async def _with_database(url: str, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
+    database = Database(url, patience=WORKING, pool_size=_CONNECTIONS)
+    await database.open()
+    try:
+        return await work(database)
+    finally:
+        await database.close()
+
+
+async def operator_of(session: Session, slug: str) -> Actor:
+    """Who acts on an organization at the command line.
+
+    Raises:
+        NotFound: there is none with this slug.
+    """
+    return operator(await organization_id_by_slug(session, slug))
