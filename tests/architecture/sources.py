@@ -13,7 +13,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def files(*patterns: str) -> list[Path]:
     """What git tracks or would track, relative to the repository, in order."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "--",
+            *patterns,
+        ],
         cwd=ROOT,
         check=True,
         capture_output=True,
