@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from service.alignment.rules import AlignmentKind, AlignmentState
@@ -35,6 +35,7 @@ class Edge:
     rationale: str | None
     valid_from: date | None
     valid_to: date | None
+    proposed_at: datetime | None
     given: frozenset[str]
     origin: Origin
     field: str
@@ -91,6 +92,7 @@ def _edge(row: AlignmentEntry, field: str, given: frozenset[str], *, is_primary:
         rationale=row.rationale,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        proposed_at=row.proposed_at,
         given=given,
         origin=row.origin,
         field=field,

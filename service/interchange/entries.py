@@ -229,6 +229,7 @@ class AlignmentEntry(Entry):
     rationale: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    proposed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,4 +241,5 @@ class DependencyEntry(Entry):
     kind: DependencyKind | None = None
     state: DependencyState | None = None
     needed_by: date | None = None
+    requested_at: datetime | None = None
     note: str | None = None

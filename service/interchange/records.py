@@ -179,6 +179,7 @@ def _alignments(document: Document, named: _Named) -> Iterator[AlignmentRecord]:
             is_primary=edge.is_primary,
             valid_from=edge.valid_from,
             valid_to=edge.valid_to,
+            proposed_on=edge.proposed_at.date() if edge.proposed_at else None,
         )
 
 
@@ -191,4 +192,5 @@ def _dependencies(document: Document, named: _Named) -> Iterator[DependencyRecor
                 kind=row.kind or DependencyKind.NEEDS,
                 state=row.state or DependencyState.REQUESTED,
                 needed_by=row.needed_by,
+                requested_on=row.requested_at.date() if row.requested_at else None,
             )
