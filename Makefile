@@ -29,7 +29,7 @@ schema: .venv/.main ## Write schema/schema.graphql
 	$(BIN)/sightline schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema/schema.graphql
 benchmark: .venv/.test ## The structural audit against plain networkx; ARGS=--smoke takes seconds
-	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
 cover: .venv/.test ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
