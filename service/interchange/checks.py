@@ -79,9 +79,7 @@ def self_links(document: Document) -> list[Problem]:
         if row.child == row.parent
     )
     problems.extend(
-        _self_link(row, "to", row.source)
-        for row in document.dependencies
-        if row.source == row.target
+        _self_link(row, "to", row.from_) for row in document.dependencies if row.from_ == row.to
     )
     return problems
 
@@ -93,7 +91,7 @@ def _broken(
     if found is None:
         message = f"there is no {wanted} with the id {shown(named)}"
         return Problem(entry.origin, field, Code.NOT_FOUND, message)
-    message = f"{shown(named)} is of kind {found.words}; this names a {wanted}"
+    message = f"{shown(named)} is of kind {found.words}, not {wanted}"
     return Problem(entry.origin, field, Code.INVALID, message)
 
 

@@ -59,7 +59,7 @@ def _keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
                 keys.append(("is_primary", ("primary", entry.child), "the primary parent"))
         case DependencyEntry():
             kind = entry.kind or DependencyKind.NEEDS
-            keys.append(("to", ("dependency", entry.source, entry.target, kind), "this pair"))
+            keys.append(("to", ("dependency", entry.from_, entry.to, kind), "this pair"))
         case _:
             pass
     return keys

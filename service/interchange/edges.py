@@ -26,7 +26,6 @@ class Edge:
 
     child: str
     parent: str
-    id: str | None
     kind: AlignmentKind
     state: AlignmentState
     is_primary: bool
@@ -83,7 +82,6 @@ def _edge(row: AlignmentEntry, field: str, given: frozenset[str], *, is_primary:
     return Edge(
         child=row.child,
         parent=row.parent,
-        id=row.id,
         kind=row.kind or AlignmentKind.CONTRIBUTES,
         state=row.state or AlignmentState.ACCEPTED,
         is_primary=is_primary,

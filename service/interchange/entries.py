@@ -1,7 +1,7 @@
 """The rows of a document, one frozen dataclass per noun.
 
 An attribute has the name of the column it is stored in, a reference that of the column without
-its `_id`.
+its `_id`: `team` is in `team_id`, `from_` in `from_id`.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,6 @@ _Confidence = Annotated[int | None, Reads(values.confidence)]
 _Position = Annotated[int | None, Reads(values.position)]
 _Start = Annotated[date | None, Keys(("start", "starts_on"))]
 _End = Annotated[date | None, Keys(("end", "ends_on"))]
-_OwnId = Annotated[str | None, Reads(values.identifier)]
 
 GOALS = (Noun.OBJECTIVE, Noun.KEY_RESULT)
 PARENTS = (*GOALS, Noun.STRATEGY_ELEMENT)
@@ -203,7 +202,7 @@ class KpiEntry(NamedEntry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInEntry(Entry):
     noun: ClassVar = Noun.CHECK_IN
-    id: _OwnId = None
+    id: Annotated[str | None, Reads(values.identifier)] = None
     key_result: Annotated[str, Refers((Noun.KEY_RESULT,))]
     occurred_at: Annotated[datetime, Keys(("at", "occurred_at"))]
     value: Decimal | None = None
@@ -218,7 +217,6 @@ class CheckInEntry(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignmentEntry(Entry):
     noun: ClassVar = Noun.ALIGNMENT
-    id: _OwnId = None
     child: _Goal
     parent: _Parent
     kind: AlignmentKind | None = None
@@ -235,9 +233,8 @@ class AlignmentEntry(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEntry(Entry):
     noun: ClassVar = Noun.DEPENDENCY
-    id: _OwnId = None
-    source: Annotated[str, Keys(("from",)), Refers(GOALS)]
-    target: Annotated[str, Keys(("to",)), Refers(GOALS)]
+    from_: Annotated[str, Keys(("from",)), Refers(GOALS)]
+    to: _Goal
     kind: DependencyKind | None = None
     state: DependencyState | None = None
     needed_by: date | None = None

@@ -185,10 +185,10 @@ def _alignments(document: Document, named: _Named) -> Iterator[AlignmentRecord]:
 
 def _dependencies(document: Document, named: _Named) -> Iterator[DependencyRecord]:
     for row in document.dependencies:
-        if named.one(row, "source") and named.one(row, "target"):
+        if named.one(row, "from_") and named.one(row, "to"):
             yield DependencyRecord(
-                source=row.source,
-                target=row.target,
+                source=row.from_,
+                target=row.to,
                 kind=row.kind or DependencyKind.NEEDS,
                 state=row.state or DependencyState.REQUESTED,
                 needed_by=row.needed_by,
