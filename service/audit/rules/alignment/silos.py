@@ -123,7 +123,8 @@ def _single_points(inquiry: Inquiry) -> Iterator[Hit]:
 def _deepest(inquiry: Inquiry, element: int, rows: Rows, carried: Rows) -> tuple[int, int]:
     """The one farthest from the element: those that carry more than half lie on one chain."""
     graph = inquiry.analysis.graph
-    distance = hops(graph.down_start, graph.down, np.array([element], np.int32))[rows]
+    is_element = np.arange(graph.size) == element
+    distance = hops(graph.down_start, graph.down, is_element)[rows]
     place = int(np.argmax(distance))
     return int(rows[place]), int(carried[place])
 
