@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -16,6 +17,8 @@ from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
 from service.identity.secret_key import read_secret_key
 from service.settings import Settings, read_settings
+
+log = structlog.stdlib.get_logger("sightline")
 
 
 def serving_app() -> FastAPI:
@@ -38,6 +41,10 @@ def create_app(settings: Settings) -> FastAPI:
         database = Database(url, pool_size=settings.pool_size)
         await database.open()
         app.state.database = database
+        if not database.guarded:
+            log.warning(
+                "no row-level security behind the writes: this database lets us take no roles"
+            )
         # What was imported stays for good: the collector need not look at it again.
         gc.freeze()
         try:

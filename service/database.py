@@ -31,6 +31,16 @@ _TRANSIENT = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock time
 # The server is not there, not ready, shutting down, full, or took too long.
 _GONE = ("08", "53", "57")
 
+_SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+# What libpq's words after the `?` are called by our driver.
+_QUERY = {
+    "host": "host",
+    "port": "port",
+    "sslmode": "ssl",
+    "ssl": "ssl",
+    "target_session_attrs": "target_session_attrs",
+}
+
 # Both roles are ours to take, and the migration found them, too.
 _GUARDED = """
     SELECT count(*) = 2 AND bool_and(pg_has_role(current_user, oid, 'MEMBER'))
@@ -152,20 +162,32 @@ class Database:
 
 
 def check_url(url: str) -> str:
-    """The address of an external database.
+    """The address of an external database, in the driver's own words.
 
     Raises:
-        UnusableInput: it is not the address of a PostgreSQL database.
+        UnusableInput: it is not the address of a PostgreSQL database, or asks for what we lack.
     """
     try:
-        scheme = make_url(url).drivername
+        address = make_url(url)
     except (ArgumentError, ValueError):
-        scheme = ""
-    if scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        address = None
+    if address is None or address.drivername not in _SCHEMES:
         raise UnusableInput(
             "SIGHTLINE_DATABASE_URL: use postgresql://user:password@host:port/database"
         )
-    return url
+    unknown = sorted(set(address.query) - set(_QUERY))
+    if unknown:
+        raise UnusableInput(
+            f"SIGHTLINE_DATABASE_URL: leave out {', '.join(unknown)}; after the ? may stand"
+            f" {', '.join(_QUERY)}"
+        )
+    query = {_QUERY[name]: value for name, value in address.query.items()}
+    return address.set(query=query).render_as_string(hide_password=False)
+
+
+def without_password(url: str) -> str:
+    """The address as messages may show it."""
+    return make_url(url).render_as_string(hide_password=True)
 
 
 @asynccontextmanager

@@ -9,12 +9,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import migrations
+from service.database import without_password
 from service.errors import UnusableInput
 
 Answer = TypeVar("Answer")
@@ -27,7 +30,7 @@ def migrate(url: str) -> None:
     """Bring the schema to head; any number of processes may try at once.
 
     Raises:
-        UnusableInput: the database cannot be reached.
+        UnusableInput: the database cannot be reached, or lets us not in.
     """
     _ask(url, _upgrade)
 
@@ -36,7 +39,7 @@ def is_migrated(url: str) -> bool:
     """Whether the schema is at head.
 
     Raises:
-        UnusableInput: the database cannot be reached.
+        UnusableInput: the database cannot be reached, or lets us not in.
     """
     return _ask(url, _is_at_head)
 
@@ -54,8 +57,16 @@ def _ask(url: str, act: Callable[[Connection], Answer]) -> Answer:
     try:
         return asyncio.run(run())
     except (OSError, TimeoutError) as error:
-        target = make_url(url).render_as_string(hide_password=True)
-        raise UnusableInput(f"the database at {target} cannot be reached: {error}") from error
+        reason = error.strerror or str(error) or "no answer in time"
+        raise UnusableInput(f"{_place(url)} cannot be reached: {reason}") from error
+    except DBAPIError as error:
+        raise UnusableInput(f"{_place(url)} cannot be used: {error.orig}") from error
+    except CommandError as error:
+        raise UnusableInput(f"{_place(url)} is not of this version: {error}") from error
+
+
+def _place(url: str) -> str:
+    return f"the database at {without_password(url)}"
 
 
 def _config() -> Config:

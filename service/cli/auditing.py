@@ -60,7 +60,6 @@ def audit(  # noqa: PLR0913 - the contract's options
         FailOn, typer.Option(help="Exit status 1 from findings of this severity on.")
     ] = FailOn.ERROR,
 ) -> None:
-    """Audit the alignment of files or of an organization: what to mend, the worst first."""
     paths = one_source(files, organization)
     subject = _from_files(paths) if paths else _from_database(organization or "")
     with output.working("Auditing"):

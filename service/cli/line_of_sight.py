@@ -45,7 +45,6 @@ def line_of_sight(
     as_of: AsOf = None,
     format: Report = ReportFormat.TEXT,
 ) -> None:
-    """Show the paths from one node up to strategy, or where they break."""
     paths = one_source(files, organization)
     looked = _in_files(id, paths, as_of) if paths else _stored(id, organization or "", as_of)
     node_by_id = {node.id: node for node in looked.nodes}

@@ -1,67 +1,64 @@
 """The commands in one place, and how each of them may fail."""
 
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from service.cli.auditing import audit
-from service.cli.line_of_sight import line_of_sight
-from service.cli.migrating import migrate
-from service.cli.organizations import create_organization
-from service.cli.output import message
-from service.cli.serving import serve
-from service.cli.tokens import create_token
+from service.cli.lazy import Lazy, LazyGroup
+from service.cli.messages import message
 from service.errors import DomainError, Unavailable, UnusableInput
 
-UNUSABLE = 2
+_UNUSABLE = 2
 
 
-class Commands(TyperGroup):
-    """Whatever fails as expected says so in one line on stderr; bugs keep their traceback."""
+class Commands(LazyGroup):
+    """Whatever fails as expected says so on stderr; a bug keeps its traceback."""
+
+    lazy_by_name: ClassVar = {
+        "serve": Lazy(
+            "service.cli.serving:serve",
+            "Serve GraphQL and the audit over HTTP, until SIGINT or SIGTERM.",
+        ),
+        "migrate": Lazy(
+            "service.cli.migrating:migrate", "Bring the database's schema to this version."
+        ),
+        "organization": Lazy(
+            "service.cli.organizations:app", "Organizations; each one's OKRs are its own."
+        ),
+        "audit": Lazy(
+            "service.cli.auditing:audit",
+            "Audit the alignment of files or of an organization: what to mend, the worst first.",
+        ),
+        "line-of-sight": Lazy(
+            "service.cli.line_of_sight:line_of_sight",
+            "Show the paths from one node up to strategy, or where they break.",
+        ),
+        "token": Lazy("service.cli.tokens:app", "API tokens."),
+    }
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - as typer has it
         try:
             status = super().main(*args, **{**settings, "standalone_mode": False})
         except TyperException as error:
-            message(f"error: {error.format_message()}{_advice(error)}")
-            status = UNUSABLE
+            message(f"error: {_words(error)}")
+            status = _UNUSABLE
         except (DomainError, UnusableInput, Unavailable) as error:
             message(f"error: {error}")
-            status = UNUSABLE
-        except typer.Abort:
-            message("stopped")
-            status = 1
+            status = _UNUSABLE
         sys.exit(status if isinstance(status, int) else 0)
 
 
-def _advice(error: TyperException) -> str:
+def _words(error: TyperException) -> str:
+    text = error.format_message().replace("Value error, ", "")
     context = getattr(error, "ctx", None)
-    return f" (see {context.command_path} --help)" if context else ""
+    return f"{text} (see {context.command_path} --help)" if context else text
 
 
-app = typer.Typer(
-    cls=Commands,
-    help="OKRs as a graph: import them, audit their alignment, serve them over GraphQL.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-organization = typer.Typer(help="Organizations: each one's OKRs are its own.")
-token = typer.Typer(help="API tokens.")
-
-app.command("serve")(serve)
-app.command("migrate")(migrate)
-app.add_typer(organization, name="organization")
-organization.command("create")(create_organization)
-app.command("audit")(audit)
-app.command("line-of-sight")(line_of_sight)
-app.add_typer(token, name="token")
-token.command("create")(create_token)
+app = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False)
 
 
-@organization.callback()
-@token.callback()
-def _group() -> None:
-    """A group stays one, even with a single command."""
+@app.callback()
+def sightline() -> None:
+    """OKRs as a graph: import them, audit their alignment, serve them over GraphQL."""

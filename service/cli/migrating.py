@@ -2,8 +2,10 @@ from typing import Annotated
 
 import typer
 
-from service.cli.output import message, result
-from service.cli.storage import address, without_password
+from service.cli.messages import message
+from service.cli.output import result
+from service.cli.storage import address
+from service.database import without_password
 from service.migration import is_migrated
 from service.migration import migrate as migrate_database
 from service.settings import read_settings
@@ -15,7 +17,6 @@ def migrate(
         bool, typer.Option("--check", help="Only tell: exit status 1 where it is behind.")
     ] = False,
 ) -> None:
-    """Bring the database's schema to this version."""
     with address(read_settings()) as url:
         if is_migrated(url):
             result("the schema is up to date")

@@ -20,7 +20,7 @@ class ReportFormat(StrEnum):
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[FILE…]", help="Documents, JSON or YAML; several are one."),
+    typer.Argument(metavar="FILE", help="Documents, JSON or YAML; several are one."),
 ]
 Organization = Annotated[
     str | None, typer.Option(metavar="SLUG", help="The organization to ask, in place of files.")

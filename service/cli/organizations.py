@@ -13,7 +13,15 @@ from service.identity.queries import organization_id_by_slug
 from service.settings import read_settings
 from service.tables import new_id
 
+app = typer.Typer(help="Organizations; each one's OKRs are its own.", add_completion=False)
 
+
+@app.callback()
+def organization() -> None:
+    """A group stays one with a single command."""
+
+
+@app.command("create")
 def create_organization(
     slug: Annotated[str, typer.Argument(help="Its name in commands: a-z, 0-9 and -.")],
     name: Annotated[str | None, typer.Option(help="Its name for people; the slug if none.")] = None,

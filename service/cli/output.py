@@ -9,6 +9,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from service.cli.messages import message
 from service.interchange.problems import Problem, Severity
 
 MOST_PROBLEMS = 100
@@ -21,10 +22,6 @@ def result(text: str) -> None:
 
 def json_result(document: object) -> None:
     typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
-
-
-def message(text: str) -> None:
-    typer.echo(text, err=True)
 
 
 def problems(found: Sequence[Problem]) -> None:

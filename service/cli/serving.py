@@ -40,7 +40,6 @@ def serve(
         bool, typer.Option("--no-worker", help="HTTP alone, background work runs elsewhere.")
     ] = False,
 ) -> None:
-    """Serve GraphQL and the audit over HTTP, until SIGINT or SIGTERM."""
     given = {"host": host, "port": port, "workers": workers}
     settings = read_settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}

@@ -5,10 +5,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy.engine import make_url
-
 from service.actor import Actor, operator
-from service.database import WORKING, Database, Session, check_url
+from service.database import WORKING, Database, Session, check_url, without_password
 from service.embedded import embedded_server
 from service.errors import UnusableInput
 from service.identity.queries import organization_id_by_slug
@@ -50,10 +48,6 @@ def migrated_address(settings: Settings) -> Iterator[str]:
                 " run `sightline migrate`"
             )
         yield url
-
-
-def without_password(url: str) -> str:
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def in_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:

@@ -13,6 +13,8 @@ from service.identity.rules import span
 from service.identity.secret_key import read_secret_key
 from service.settings import read_settings
 
+app = typer.Typer(help="API tokens.", add_completion=False)
+
 
 class RoleName(StrEnum):
     """The roles as they are typed."""
@@ -22,6 +24,12 @@ class RoleName(StrEnum):
     ADMIN = "admin"
 
 
+@app.callback()
+def token() -> None:
+    """A group stays one with a single command."""
+
+
+@app.command("create")
 def create_token(
     organization: Annotated[str, typer.Option(help="The organization's slug.")],
     name: Annotated[str, typer.Option(help="What it is for, to know it again.")],

@@ -9,7 +9,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from service.settings import LogFormat
 
-_QUIET = ("alembic", "sqlalchemy")
+_QUIET = ("alembic", "sqlalchemy", "uvicorn")
 
 
 def configure_logging(log_format: LogFormat) -> None:
@@ -18,7 +18,6 @@ def configure_logging(log_format: LogFormat) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
