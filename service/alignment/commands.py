@@ -57,15 +57,18 @@ End = Row[UUID, str, bool, bool, str | None]
 
 _END = text("""
 SELECT n.id, n.kind,
-       coalesce(o.archived_at, k.archived_at, s.archived_at) IS NOT NULL AS archived,
-       coalesce(o.lifecycle = 'CANCELLED', false) AS cancelled,
+       coalesce(o.archived_at, k.archived_at, home.archived_at, s.archived_at) IS NOT NULL
+           AS archived,
+       coalesce(o.lifecycle, home.lifecycle) IS NOT DISTINCT FROM 'CANCELLED' AS cancelled,
        c.state AS cycle_state
   FROM node n
-  LEFT JOIN key_result k ON k.organization_id = n.organization_id AND k.id = n.id
-  LEFT JOIN objective o
-    ON o.organization_id = n.organization_id AND o.id = coalesce(k.objective_id, n.id)
+  LEFT JOIN objective o ON o.organization_id = n.organization_id AND o.id = n.id
   LEFT JOIN strategy_element s ON s.organization_id = n.organization_id AND s.id = n.id
-  LEFT JOIN cycle c ON c.organization_id = n.organization_id AND c.id = o.cycle_id
+  LEFT JOIN key_result k ON k.organization_id = n.organization_id AND k.id = n.id
+  LEFT JOIN objective home
+    ON home.organization_id = n.organization_id AND home.id = k.objective_id
+  LEFT JOIN cycle c
+    ON c.organization_id = n.organization_id AND c.id = coalesce(o.cycle_id, home.cycle_id)
  WHERE n.organization_id = :organization AND n.id = :id
 """)
 
