@@ -37,12 +37,12 @@ class LazyGroup(TyperGroup):
 
     lazy_by_name: ClassVar[Mapping[str, Lazy]]
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - as typer has it
-        return list(self.lazy_by_name)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as typer has it
-        lazy = self.lazy_by_name.get(cmd_name)
-        return None if lazy is None else TyperCommand(name=cmd_name, help=lazy.help)
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - as typer has it
+        super().__init__(**settings)
+        self.commands = {
+            name: TyperCommand(name=name, help=lazy.help)
+            for name, lazy in self.lazy_by_name.items()
+        }
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as typer has it
         name, _, rest = super().resolve_command(ctx, args)

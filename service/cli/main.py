@@ -56,7 +56,9 @@ def _words(error: TyperException) -> str:
     return f"{text} (see {context.command_path} --help)" if context else text
 
 
-app = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="sightline", cls=Commands, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 @app.callback()
