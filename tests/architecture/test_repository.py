@@ -17,7 +17,7 @@ TOP = {
 # Spelled so that this file does not hold what it looks for.
 FOREIGN = re.compile(
     r"pypi[.]org|python[h]osted|registry[.]npmjs|deb[.]debian[.]org"
-    r"|(?<![\w.~-])/(?:work|root|home/\w+)(?:/|\b(?!\w))|/tmp/[a-z]+/"
+    r"|(?<![\w.~/-])/(?:work|root|home/\w+)(?:/|\b(?!\w))|/tmp/[a-z]+/"
 )
 
 
