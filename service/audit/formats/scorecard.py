@@ -39,7 +39,9 @@ def _score(report: AuditReport) -> Text:
         return Text("Alignment score: nothing to measure yet", style="bold")
     style = _band(report.score / 100)
     return Text.assemble(
-        ("Alignment score ", "bold"), (f"{report.score:.0f}", f"bold {style}"), (" of 100", "bold")
+        ("Alignment score ", "bold"),
+        (f"{_whole(report.score)}", f"bold {style}"),
+        (" of 100", "bold"),
     )
 
 
@@ -69,15 +71,14 @@ def _bar(metric: Metric) -> Text:
 
 
 def _percent(metric: Metric) -> str:
-    """A share in percent, 0 % and 100 % only where it is exactly that."""
-    if metric.value is None:
-        return "—"
-    share = round(metric.value * 100)
-    if metric.numerator:
-        share = max(share, 1)
-    if metric.numerator != metric.denominator:
-        share = min(share, 99)
-    return f"{share} %"
+    return "—" if metric.value is None else f"{_whole(metric.value * 100)} %"
+
+
+def _whole(percent: float) -> int:
+    """Rounded, but 0 and 100 only where it is exactly that."""
+    if percent in {0, 100}:
+        return int(percent)
+    return min(max(round(percent), 1), 99)
 
 
 def _band(share: float) -> str:

@@ -1,0 +1,103 @@
+"""An organization in which every rule of the audit finds something, and little else."""
+
+from datetime import date
+from decimal import Decimal
+
+from service.objectives.rules import Level, Lifecycle, MetricType
+from tests.audit.organization import (
+    Record,
+    company_objective,
+    cycle,
+    initiative,
+    key_result,
+    link,
+    needs,
+    objective,
+    person,
+    pillar,
+    proposal,
+    quarter,
+    team,
+)
+
+LONG_AGO = date(2024, 1, 15)
+
+
+def _structure() -> list[Record]:
+    return [
+        pillar("growth"),
+        pillar("trust"),
+        quarter(),
+        cycle("q1", "2024-01-01", "2024-03-31"),
+        team("all"),
+        team("web", "all"),
+        team("lab", "all"),
+        person("ann"),
+        person("gone", active=False),
+        company_objective("top", cycle="q2", owner="ann"),
+        key_result("top-1", "top"),
+        key_result("top-2", "top", metric_type=MetricType.INCREASE, target=Decimal(9)),
+        company_objective("wish", owner="ann", cycle="q2"),
+        objective("division", level=Level.DEPARTMENT, owner="ann", cycle="q2"),
+        link("top", "growth"),
+        link("division", "top"),
+        link("top-1", "growth"),
+    ]
+
+
+def _links() -> list[Record]:
+    steps = [f"step-{number}" for number in range(1, 8)]
+    above = ["division", *steps]
+    return [
+        *(objective(key, team="web") for key in steps),
+        *(link(child, parent) for child, parent in zip(steps, above, strict=False)),
+        objective("skipper", owner="ann"),
+        link("skipper", "top"),
+        *(objective(key, team="lab") for key in ("round-1", "round-2", "island")),
+        link("round-1", "round-2"),
+        link("round-2", "round-1"),
+        link("island", "round-1"),
+        objective("orphan", team="web", lifecycle=Lifecycle.DRAFT, cycle="q2"),
+        objective("dead", archived=True),
+        link("skipper", "dead", is_primary=False, allocation=Decimal(1)),
+        link("skipper", "division", is_primary=False, allocation=Decimal("0.8")),
+        link("skipper", "step-1", is_primary=False),
+        link("skipper", "growth", is_primary=False),
+        proposal("orphan", "top", proposed_on=LONG_AGO),
+        objective("low", level=Level.INDIVIDUAL, owner="ann"),
+        link("division", "low", is_primary=False),
+        link("low", "top"),
+    ]
+
+
+def _details() -> list[Record]:
+    return [
+        objective("nobodys", owner="gone", cycle="q1"),
+        link("nobodys", "top"),
+        key_result("untold", "nobodys", metric_type=None, ends_on=date(2024, 4, 2)),
+        key_result("undone", "island", metric_type=None),
+        objective("outside", cycle="q2", ends_on=date(2024, 7, 9), team="web"),
+        key_result("backward", "outside", metric_type=MetricType.DECREASE, start=Decimal(1)),
+        key_result(
+            "impossible",
+            "outside",
+            metric_type=MetricType.INCREASE,
+            start=Decimal(5),
+            target=Decimal(3),
+        ),
+        link("outside", "top"),
+        *(objective(f"many-{number}", cycle="q2", owner="ann") for number in range(4)),
+        *(link(f"many-{number}", "wish") for number in range(4)),
+        initiative("pastime"),
+        needs("step-1", "step-2", requested_on=LONG_AGO),
+        needs("step-2", "step-1", needed_by=LONG_AGO),
+        needs("step-3", "outside", needed_by=date(2024, 7, 1)),
+    ]
+
+
+FLAWED: list[Record] = [
+    *_structure(),
+    *_links(),
+    *_details(),
+    company_objective("lonely", cycle="q2", owner="ann"),
+]

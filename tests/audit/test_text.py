@@ -1,0 +1,182 @@
+"""The report as a person reads it."""
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from service.audit.formats.text import render
+from service.audit.rules import RULES_BY_ID
+from service.audit.scope import Scope
+from tests.audit.flawed import FLAWED
+from tests.audit.organization import (
+    company_objective,
+    key_result,
+    link,
+    objective,
+    pillar,
+    quarter,
+    report_on,
+    team,
+)
+
+WIDTHS = [80, 160]
+
+
+def text_of(things, width=80, **options):
+    return render(report_on(things, **options), width, color=False)
+
+
+@pytest.mark.parametrize("width", [40, *WIDTHS])
+def test_no_line_is_wider_than_asked_or_ends_in_blanks(width):
+    lines = text_of(FLAWED, width).splitlines()
+
+    assert max(cell_len(line) for line in lines) <= width
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_score_and_metrics_come_before_the_findings(width):
+    text = text_of(FLAWED, width)
+
+    places = [
+        text.index(part)
+        for part in ("Alignment of Acme", "as of 2024-05-01", "Alignment score", "Line of sight")
+    ]
+    assert places == sorted(places)
+    assert max(places) < text.index("To mend:") < text.index("ERROR    ALN001  Cycle:")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_rule_is_told_once_with_why_and_how_to_mend_it(width):
+    report = report_on(FLAWED)
+
+    text = " ".join(render(report, width, color=False).split())
+
+    for rule in {finding.rule for finding in report.findings}:
+        assert text.count(f" {rule} ") == 1
+        assert f"Why: {RULES_BY_ID[rule].rationale} Mend: {RULES_BY_ID[rule].hint}" in text
+
+
+def test_the_worst_comes_first():
+    lines = text_of(FLAWED).splitlines()
+
+    heads = [line.split()[0] for line in lines if line.startswith(("ERROR", "WARNING", "INFO"))]
+
+    order = ["ERROR", "WARNING", "INFO"]
+    assert heads == sorted(heads, key=order.index)
+
+
+def test_a_rule_names_five_subjects_and_counts_the_rest():
+    things = [objective(f"o{number:02}") for number in range(42)]
+
+    text = text_of([replace(row, title="Win the market") for row in things])
+
+    assert "ERROR    ALN002  Orphan objective: 42 objectives\n" in text
+    assert "    o04  Win the market\n    … and 37 more\n" in text
+    assert "o05" not in text
+
+
+def test_five_subjects_have_no_rest():
+    text = text_of([objective(f"o{number}") for number in range(5)])
+
+    assert "o4" in text
+    assert "more" not in text.split("ALN002")[1].split("OBJ001")[0]
+
+
+def test_a_message_that_all_share_is_told_once():
+    text = text_of([objective("a"), objective("b")])
+
+    assert text.count("No parent, and no reason given for standing alone.") == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_messages_that_differ_stand_with_their_subjects(width):
+    things = [objective("a"), key_result("k", "a"), objective("b")]
+    things += [key_result(f"b{number}", "b") for number in range(6)]
+
+    text = text_of(things, width)
+
+    assert "1 key result; 2 to 5 are a good number." in text
+    assert "6 key results; 2 to 5 are a good number." in text
+
+
+def test_a_rule_of_two_severities_tells_both():
+    things = [
+        company_objective("top"),
+        objective("a"),
+        link("a", "top"),
+    ]
+
+    assert "OBJ002  No key result: 2 objectives (1 error, 1 warning)" in text_of(things)
+
+
+SOUND = [
+    pillar("p"),
+    quarter(),
+    company_objective("top", owner_role=True, cycle="q2"),
+    *(key_result(key, "top") for key in ("k1", "k2")),
+    objective("a", owner_role=True, cycle="q2"),
+    *(key_result(key, "a") for key in ("a1", "a2")),
+    *(link("top", "p"), link("a", "top")),
+]
+
+
+def test_a_sound_organization_is_told_so():
+    assert text_of(SOUND) == (
+        "Alignment of Acme\n"
+        "as of 2024-05-01 · everything live\n"
+        "\n"
+        "Alignment score 100 of 100\n"
+        "  Alignment        ██████████  100 %  2 of 2 objectives lead up to company goals\n"
+        "  Line of sight    ██████████  100 %  4 of 4 key results lead up to the top\n"
+        "  Strategy         ██████████  100 %  1 of 1 pillars have active key results\n"
+        "                                      below\n"
+        "  Company support  ██████████  100 %  1 of 1 company objectives have goals that\n"
+        "                                      contribute\n"
+        "  Ownership        ██████████  100 %  2 of 2 objectives have an owner or a role\n"
+        "  Measurable       ██████████  100 %  4 of 4 key results can be measured\n"
+        "  Across teams     ··········      —  nothing to measure\n"
+        "  Distance                       2.2  steps to the top on average\n"
+        "\n"
+        "Nothing to mend.\n"
+    )
+
+
+def test_an_empty_organization_has_no_score():
+    assert "Alignment score: nothing to measure yet\n" in text_of([])
+
+
+def test_the_scope_is_told():
+    things = [*FLAWED, team("x")]
+
+    text = text_of(things, scope=Scope(("q1", "q2"), ("web",)))
+
+    assert text.splitlines()[1] == "as of 2024-05-01 · cycle q1, q2 · team web"
+
+
+def test_colors_only_where_they_are_wanted():
+    report = report_on(FLAWED)
+
+    assert "\x1b[" not in render(report, 80, color=False)
+    assert "\x1b[1;31mERROR" in render(report, 80, color=True)
+
+
+def test_a_title_cannot_draw_on_the_terminal():
+    title = "[bold]Win[/bold] :smile:\n\x1b[31mred\x07 \u202e" + "long " * 200
+
+    text = text_of([replace(objective("a"), title=title)])
+
+    [line] = [line for line in text.splitlines() if line.startswith("    a  ")][:1]
+    assert line.startswith("    a  [bold]Win[/bold] :smile: [31mred long long")
+    assert line.endswith("…")
+
+
+def test_a_share_is_whole_only_when_it_is():
+    things = [objective(f"o{number:03}", owner_role=number == 0) for number in range(300)]
+
+    assert "  1 %  1 of 300 objectives have an owner or a role" in text_of(things, 160)
+
+    things = [objective(f"o{number:03}", owner_role=number > 0) for number in range(300)]
+
+    assert " 99 %  299 of 300 objectives have an owner or a role" in text_of(things, 160)
