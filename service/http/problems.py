@@ -82,4 +82,6 @@ def _field(found: dict[str, object]) -> dict[str, str]:
     location = found["loc"]
     name = str(location[1]) if isinstance(location, tuple) and len(location) > 1 else "request"
     message = str(found["msg"]).removeprefix("Value error, ")
-    return {"name": name, "message": message[:1].lower() + message[1:]}
+    if message[1:2].islower():
+        message = message[0].lower() + message[1:]
+    return {"name": name, "message": message}

@@ -95,12 +95,12 @@ def test_wrong_use_says_what_is_right(offline, arguments: tuple[str, ...], messa
     [
         (
             "SIGHTLINE_DATABASE_URL",
-            "mysql://root:hush@localhost/okrs",
+            "mysql://me:hush@localhost/okrs",
             "error: SIGHTLINE_DATABASE_URL: use postgresql://user:password@host:port/database\n",
         ),
         (
             "SIGHTLINE_DATABASE_URL",
-            "postgresql://root:hush@localhost/okrs?channel_binding=require",
+            "postgresql://me:hush@localhost/okrs?channel_binding=require",
             (
                 "error: SIGHTLINE_DATABASE_URL: leave out channel_binding; after the ? may stand"
                 " host, port, sslmode, ssl, target_session_attrs\n"

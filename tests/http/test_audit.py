@@ -1,0 +1,241 @@
+"""`GET /audit`: the document, its scope and filters, its tag."""
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+import service.http.audit
+from service.actor import Actor
+from service.database import Database
+from service.identity.commands import update_organization
+from service.tables import new_id
+from tests.company import QUARTER, Company
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture
+async def company(database: Database, actor: Actor) -> Company:
+    """A whole cascade in one team's quarter, and an orphan with a key result of another's."""
+    company = Company(database, actor)
+    cycle = await company.cycle("Q4", external_id="q4", **QUARTER)
+    other = await company.cycle("Q1", external_id="q1", state="PLANNING")
+    team = await company.team("Team", external_id="team")
+    await company.cascade()
+    planned = await company.objective("Planned", cycle_id=other)
+    orphan = await company.objective("Orphan", external_id="o-1", cycle_id=cycle, team_id=team)
+    await company.key_result(orphan, "Of the orphan", external_id="kr-1")
+    await company.key_result(planned, "Of the planned")
+    return company
+
+
+def subjects(response: httpx.Response, rule: str) -> list[str]:
+    return [
+        found["subject"]["title"] for found in response.json()["findings"] if found["rule"] == rule
+    ]
+
+
+async def test_the_document_is_the_contracts(viewer: httpx.AsyncClient):
+    response = await viewer.get("/audit?as_of=2026-11-22")
+    document = response.json()
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/json"
+    assert list(document) == [
+        *("format", "generated_at", "as_of", "organization", "scope", "rule_set"),
+        *("score", "metrics", "counts", "findings"),
+    ]
+    assert document["format"] == "sightline-audit/1"
+    assert document["as_of"] == "2026-11-22"
+    assert document["organization"] == "Test organization"
+    assert document["scope"] == {"cycle": None, "team": None}
+    assert subjects(response, "ALN002") == ["Orphan", "Planned"]
+    assert sum(count["count"] for count in document["counts"]) == len(document["findings"])
+
+
+async def test_each_thing_named_carries_its_node_id(viewer: httpx.AsyncClient, company: Company):
+    response = await viewer.get("/audit?rule=ALN007&cycle=q4")
+    (finding,) = response.json()["findings"]
+    subject = finding["subject"]
+    assert subject.pop("node_id") in {str(id_) for id_ in company.ids}
+    assert subject == {"kind": "key_result", "id": "kr-1", "title": "Of the orphan"}
+
+
+async def test_today_is_the_organizations_own(
+    viewer: httpx.AsyncClient,
+    actor: Actor,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async with database.writing(actor.organization_id) as session:
+        await update_organization(session, actor, {"timezone": "Pacific/Kiritimati"})
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(service.http.audit, "utc_now", lambda: late)
+    assert (await viewer.get("/audit")).json()["as_of"] == "2026-11-23"
+
+
+async def test_a_cycle_and_a_team_choose_the_subjects(viewer: httpx.AsyncClient):
+    response = await viewer.get("/audit?cycle=q4&team=team")
+    assert response.json()["scope"] == {"cycle": "q4", "team": "team"}
+    assert subjects(response, "ALN002") == ["Orphan"]
+    assert subjects(await viewer.get("/audit?cycle=q1"), "ALN002") == ["Planned"]
+    assert subjects(await viewer.get("/audit?cycle=q1,q4"), "ALN002") == ["Orphan", "Planned"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "rule=ALN002&rule=ALN007",
+        "rule=ALN002,ALN007",
+        "rule=aln002,%20aln007",
+    ],
+)
+async def test_rules_are_a_list(viewer: httpx.AsyncClient, query: str):
+    findings = (await viewer.get(f"/audit?{query}")).json()["findings"]
+    assert {found["rule"] for found in findings} == {"ALN002", "ALN007"}
+
+
+async def test_severities_are_a_list(viewer: httpx.AsyncClient):
+    findings = (await viewer.get("/audit?severity=error,info")).json()["findings"]
+    assert {found["severity"] for found in findings} <= {"ERROR", "INFO"}
+    assert "ALN002" in {found["rule"] for found in findings}
+
+
+async def test_a_limit_shortens_the_findings_and_not_the_counts(viewer: httpx.AsyncClient):
+    whole = (await viewer.get("/audit")).json()
+    short = (await viewer.get("/audit?limit=1")).json()
+    assert short["findings"] == whole["findings"][:1]
+    assert short["counts"] == whole["counts"]
+    assert (await viewer.get("/audit?limit=0")).json()["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "message"),
+    [
+        ("as_of=2021-04-31", "as_of", '"2021-04-31" is not a date of the calendar'),
+        ("as_of=1618000000", "as_of", '"1618000000" is not a date (YYYY-MM-DD)'),
+        ("as_of=", "as_of", '"" is not a date (YYYY-MM-DD)'),
+        ("limit=-1", "limit", "input should be greater than or equal to 0"),
+        (
+            "limit=many",
+            "limit",
+            "input should be a valid integer, unable to parse string as an integer",
+        ),
+        ("severity=BAD", "severity", "BAD is not one of ERROR, WARNING, INFO"),
+        ("rule=ALN999", "rule", "ALN999 is not a rule"),
+        ("cycel=q4", "cycel", "extra inputs are not permitted"),
+    ],
+)
+async def test_a_parameter_that_cannot_be_is_named(
+    viewer: httpx.AsyncClient, query: str, name: str, message: str
+):
+    response = await viewer.get(f"/audit?{query}")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["errors"] == [{"name": name, "message": message}]
+    assert response.json()["detail"] == f"{name}: {message}"
+
+
+@pytest.mark.parametrize("noun", ["cycle", "team"])
+async def test_an_unknown_cycle_or_team_is_not_found(viewer: httpx.AsyncClient, noun: str):
+    response = await viewer.get(f"/audit?{noun}=nope")
+    assert response.status_code == 404
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": f"there is no {noun} 'nope'",
+        "code": "NOT_FOUND",
+        "path": [noun],
+    }
+
+
+async def test_another_organizations_cycle_is_not_found(
+    viewer: httpx.AsyncClient, stranger: Actor, database: Database
+):
+    foreign = await Company(database, stranger).cycle("Theirs", external_id="theirs")
+    for name in (foreign, "theirs", new_id()):
+        assert (await viewer.get(f"/audit?cycle={name}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [
+        ("", "application/sarif+json"),
+        ("", "text/csv"),
+        ("?format=sarif", "application/json"),
+        ("?format=JSON", "*/*"),
+        ("?format=nothing", "*/*"),
+    ],
+)
+async def test_a_format_that_is_not_there_is_not_acceptable(
+    viewer: httpx.AsyncClient, query: str, accept: str
+):
+    response = await viewer.get(f"/audit{query}", headers={"Accept": accept})
+    assert response.status_code == 406
+    assert response.json()["detail"] == "the audit is there as application/json (format=json)"
+
+
+async def test_the_parameter_outranks_the_header(viewer: httpx.AsyncClient):
+    response = await viewer.get("/audit?format=json", headers={"Accept": "text/html"})
+    assert response.status_code == 200
+
+
+async def test_nothing_changed_needs_no_body(viewer: httpx.AsyncClient):
+    first = await viewer.get("/audit")
+    again = await viewer.get("/audit", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Cache-Control"] == "private, no-cache"
+
+
+async def test_the_tag_is_weak_for_each_answer_tells_its_own_time(viewer: httpx.AsyncClient):
+    one, two = await viewer.get("/audit"), await viewer.get("/audit")
+    assert one.headers["ETag"] == two.headers["ETag"]
+    assert one.headers["ETag"].startswith('W/"')
+    assert one.json() | {"generated_at": ""} == two.json() | {"generated_at": ""}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["as_of=2026-01-01", "cycle=q4", "team=team", "rule=ALN002", "severity=INFO", "limit=1"],
+)
+async def test_another_question_has_another_tag(viewer: httpx.AsyncClient, query: str):
+    whole = await viewer.get("/audit?as_of=2026-11-22")
+    other = await viewer.get(f"/audit?{query}", headers={"If-None-Match": whole.headers["ETag"]})
+    assert other.status_code == 200
+
+
+async def test_another_organization_has_another_tag(
+    http: httpx.AsyncClient, actor: Actor, stranger: Actor, new_token
+):
+    tags = {
+        (
+            await http.get("/audit", headers={"Authorization": f"Bearer {await new_token(one)}"})
+        ).headers["ETag"]
+        for one in (actor, stranger)
+    }
+    assert len(tags) == 2
+
+
+async def test_a_change_makes_a_new_tag(viewer: httpx.AsyncClient, new_token, actor: Actor):
+    first = await viewer.get("/audit")
+    await new_token(actor)
+    again = await viewer.get("/audit", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != first.headers["ETag"]
+
+
+async def test_the_head_is_that_of_the_document(viewer: httpx.AsyncClient):
+    whole, head = await viewer.get("/audit"), await viewer.head("/audit")
+    assert head.status_code == 200
+    assert head.headers["ETag"] == whole.headers["ETag"]
+
+
+async def test_its_parameters_are_described(http: httpx.AsyncClient):
+    document = (await http.get("/openapi.json")).json()
+    parameters = document["paths"]["/audit"]["get"]["parameters"]
+    assert [one["name"] for one in parameters if one["in"] == "query"] == [
+        *("cycle", "team", "as_of", "severity", "rule", "limit", "format")
+    ]
+    assert all("description" in one for one in parameters if one["in"] == "query")
