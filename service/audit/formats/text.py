@@ -32,6 +32,12 @@ NOUNS_BY_KIND = {
     "team": ("team", "teams"),
     "cycle": ("cycle", "cycles"),
 }
+NOUNS_BY_RULE = {
+    "ALN001": ("circle", "circles"),
+    "ALN003": ("cluster", "clusters"),
+    "DEP001": ("circle", "circles"),
+}
+A_FINDING = ("finding", "findings")
 _RANK_BY_RULE = {rule: rank for rank, rule in enumerate(RULES_BY_ID)}
 
 
@@ -136,7 +142,7 @@ def _what(findings: Sequence[Finding]) -> str:
     subjects = {finding.subject for finding in findings}
     kinds = {"" if ref is None else ref.kind for ref in subjects}
     noun = kinds.pop() if len(kinds) == 1 and len(subjects) == len(findings) else ""
-    one, many = NOUNS_BY_KIND.get(noun, ("finding", "findings"))
+    one, many = NOUNS_BY_RULE.get(findings[0].rule) or NOUNS_BY_KIND.get(noun, A_FINDING)
     count = f"{len(findings):,} {one if len(findings) == 1 else many}"
     is_mixed = len({finding.severity for finding in findings}) > 1
     return f"{count} ({_counted(findings)})" if is_mixed else count
@@ -144,11 +150,11 @@ def _what(findings: Sequence[Finding]) -> str:
 
 def _subjects(findings: Sequence[Finding], width: int, *, with_message: bool) -> Table:
     """Key and title of each, the title on one line; the message beside it or below."""
-    table = Table.grid(padding=(0, 2), expand=True)
+    table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=KEY_COLUMNS)
-    table.add_column(ratio=1)
+    table.add_column()
     if is_wide := with_message and width >= WIDE:
-        table.add_column(ratio=1)
+        table.add_column()
     for finding in findings:
         ref = finding.subject
         key, title = ("", "") if ref is None else (plain(ref.key), plain(ref.title))
