@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated
 
@@ -44,10 +44,9 @@ def serve(
     settings = read_settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
-    configure_logging(settings.log_format)
     with (
         _ended_by_signals(),
-        closing(_bound_socket(settings.host, settings.port)) as listener,
+        _bound_socket(settings.host, settings.port) as listener,
         migrated_address(settings) as url,
     ):
         # The serving processes read their settings from the environment, as anybody's would.
@@ -58,6 +57,7 @@ def serve(
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
+    configure_logging(settings.log_format)
     config = uvicorn.Config(
         "service.app:serving_app",
         factory=True,
@@ -94,7 +94,8 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(name, handler)
 
 
-def _bound_socket(host: str, port: int) -> socket.socket:
+@contextmanager
+def _bound_socket(host: str, port: int) -> Iterator[socket.socket]:
     """A socket of this address that does not listen yet.
 
     Raises:
@@ -104,17 +105,24 @@ def _bound_socket(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
     except OSError as error:
-        is_taken = error.errno == errno.EADDRINUSE
-        reason = "something listens there already" if is_taken else error.strerror
-        raise UnusableInput(
-            f"cannot listen on port {port} of {host}: {reason}; choose with --host and --port"
-        ) from None
-    listener.set_inheritable(True)
-    return listener
+        raise _unusable(host, port, error) from None
+    with socket.socket(family, kind, protocol) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.set_inheritable(True)
+        try:
+            listener.bind(place)
+        except OSError as error:
+            raise _unusable(host, port, error) from None
+        yield listener
+
+
+def _unusable(host: str, port: int, error: OSError) -> UnusableInput:
+    is_taken = error.errno == errno.EADDRINUSE
+    reason = "something listens there already" if is_taken else error.strerror
+    return UnusableInput(
+        f"cannot listen on port {port} of {host}: {reason}; choose with --host and --port"
+    )
 
 
 def _announce(settings: Settings, listener: socket.socket) -> None:

@@ -57,8 +57,8 @@ def to_text(line: LineOfSight, node_by_id: Nodes, width: int, *, color: bool) ->
     for number, path in enumerate(line.paths, 1):
         lines += ["", f"Path {number}"]
         lines += [f"  {_name(node_by_id[name], width - 2)}" for name in path]
-    if line.path_count > len(line.paths):
-        lines += ["", f"… and {line.path_count - len(line.paths):,} longer or equal paths"]
+    if rest := line.path_count - len(line.paths):
+        lines += ["", f"… and {_counted(rest, 'more path')}"]
     lines += _breaks(line, node_by_id, width)
     return "\n".join(lines)
 
