@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, column, func, literal, true
+from sqlalchemy import ColumnElement, Uuid, any_, column, func, literal, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -22,7 +22,7 @@ async def rows_by_id(
     session: Session, actor: Actor, noun: Noun[Row], ids: Sequence[UUID]
 ) -> dict[UUID, Row]:
     """Those of the ids that name a row of the actor's organization, archived or not."""
-    found = await session.scalars(noun.of(actor).where(col(noun.table.id).in_(ids)))
+    found = await session.scalars(noun.of(actor).where(col(noun.table.id) == _any_of(ids)))
     return {row.id: row for row in found}
 
 
@@ -51,7 +51,7 @@ async def external_ids(
     found = await session.execute(
         select(col(keyed.id), name).where(
             col(keyed.organization_id) == actor.organization_id,
-            col(keyed.id).in_(ids),
+            col(keyed.id) == _any_of(ids),
             name.is_not(None),
         )
     )
@@ -99,11 +99,16 @@ async def counts_by_parent(
     parent = _parent_of(relation)
     statement = (
         relation.of(actor)
-        .where(parent.in_(parents))
+        .where(parent == _any_of(parents))
         .with_only_columns(parent, func.count())
         .group_by(parent)
     )
     return {row[0]: row[1] for row in await session.execute(statement)}
+
+
+def _any_of(ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """As one array: a list of thousands would be as many parameters."""
+    return any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def _parent_of(relation: Relation[Row]) -> ColumnElement[Any]:

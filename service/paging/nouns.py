@@ -12,6 +12,7 @@ from service.actor import Actor
 from service.tables import Scoped
 
 Row = TypeVar("Row", bound=Scoped)
+Rows = Select[Row]
 
 EXTERNAL_ID = "external_id"
 
@@ -37,7 +38,7 @@ class Noun(Generic[Row]):
 
     name: str
     table: type[Row]
-    visible: Callable[[Actor], Select[Row]]
+    visible: Callable[[Actor], Rows[Row]]
     columns: Mapping[str, object] = field(default_factory=dict)
     keyed: type[Scoped] | None = None
 
@@ -49,7 +50,7 @@ class Noun(Generic[Row]):
             return cast("ColumnElement[Any]", self.columns[field])
         return cast("ColumnElement[Any]", getattr(self.table, field))
 
-    def of(self, actor: Actor) -> Select[Row]:
+    def of(self, actor: Actor) -> Rows[Row]:
         """Every row of the actor's organization, archived ones, too."""
         return select(self.table).where(
             col(self.table.organization_id) == actor.organization_id,
@@ -78,8 +79,8 @@ class Relation(Generic[Row]):
 
     noun: Noun[Row]
     parent: UUID | None
-    rows: Callable[[Actor], Select[Row]] | None = None
+    rows: Callable[[Actor], Rows[Row]] | None = None
     order: tuple[Term, ...] = ()
 
-    def of(self, actor: Actor) -> Select[Row]:
+    def of(self, actor: Actor) -> Rows[Row]:
         return (self.rows or self.noun.visible)(actor)

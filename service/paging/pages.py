@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func
 from sqlmodel import select
@@ -13,6 +13,8 @@ from service.paging.conditions import EVERYTHING, Condition
 from service.paging.keys import Key, beyond, keys_of, signature
 from service.paging.nouns import Noun, Row, Term
 from service.paging.positions import Position, from_cursor, to_cursor
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,25 @@ class PageRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(Generic[Item]):
     """Rows in the order of the list, with the cursor of each."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Item, ...]
     cursors: tuple[str, ...]
     has_next: bool
     has_previous: bool
+
+
+def check_cursors(noun: Noun[Row], request: PageRequest) -> None:
+    """Let a request pass whose cursors are of its own list and order.
+
+    Raises:
+        UnusableCursor: one is not.
+    """
+    types = [key.python_type for key in keys_of(noun, request.order)]
+    for cursor in (request.after, request.before):
+        if cursor is not None:
+            from_cursor(cursor, signature(noun, request.order), types)
 
 
 async def page_of(

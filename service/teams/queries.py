@@ -1,7 +1,9 @@
-from sqlalchemy import Select
+from sqlalchemy import Select, and_
 from sqlmodel import col, select
 
 from service.actor import Actor
+from service.identity.models import Person
+from service.identity.queries import people
 from service.teams.models import Membership, Team
 
 
@@ -15,4 +17,16 @@ def memberships(actor: Actor) -> Select[Membership]:
     return select(Membership).where(
         col(Membership.organization_id) == actor.organization_id,
         col(Membership.archived_at).is_(None),
+    )
+
+
+def members(actor: Actor) -> Select[Person]:
+    """People once for every team that they belong to, which the statement can name."""
+    return people(actor).join(
+        Membership,
+        and_(
+            col(Membership.organization_id) == col(Person.organization_id),
+            col(Membership.person_id) == col(Person.id),
+            col(Membership.archived_at).is_(None),
+        ),
     )

@@ -1,0 +1,133 @@
+"""Nodes of the alignment graph, and how far each can see."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from schema.context import Info
+from schema.failures import bad_input
+from schema.listings import many
+from schema.nodes import Node, present
+from schema.nouns import ALIGNMENTS_OF_CHILD, ALIGNMENTS_OF_PARENT, NOUN_BY_KIND
+from schema.reads import Reads
+from service.alignment.line_of_sight import LineOfSight as Sight
+from service.alignment.rules import AlignmentClass, BreakReason, Reach
+from service.nodes.rules import NodeKind
+
+if TYPE_CHECKING:
+    from schema.alignments import Alignment
+
+MOST_PATHS = 100
+
+LazyAlignment = Annotated["Alignment", strawberry.lazy("schema.alignments")]
+MaxPaths = Annotated[
+    int, strawberry.argument(description="How many of the shortest paths to list, at most 100.")
+]
+
+
+@strawberry.interface(
+    description="A node of the alignment graph: what can be aligned, or be aligned to."
+)
+class Alignable(Node):
+    title: str = strawberry.field(description="What it says.")
+
+    @strawberry.field(description="What its sender calls it; null when it was made here.")
+    async def external_id(self, info: Info) -> str | None:
+        return await info.context.reads.external_id(self.row.id)
+
+    @strawberry.field(description="How it connects to the strategy today, or where that breaks.")
+    async def line_of_sight(self, info: Info, max_paths: MaxPaths = 3) -> "LineOfSight":
+        return await line_of_sight(info.context.reads, self.row.id, max_paths)
+
+    aligned_to = many(
+        LazyAlignment, ALIGNMENTS_OF_CHILD, "Its alignments upward, of any state: what it is for."
+    )
+    aligned_from = many(
+        LazyAlignment, ALIGNMENTS_OF_PARENT, "The alignments of others to it, of any state."
+    )
+
+
+@strawberry.type(description="One way up: from the subject to the first top that it meets.")
+class LineOfSightPath:
+    nodes: list[Alignable] = strawberry.field(description="The nodes, from the subject up.")
+
+    @strawberry.field(description="How many steps it takes: one less than its nodes.")
+    def length(self) -> int:
+        return len(self.nodes) - 1
+
+
+@strawberry.type(description="Where a line of sight goes no further.")
+class LineOfSightBreak:
+    node: Alignable = strawberry.field(description="The last node on the way up.")
+    reason: BreakReason = strawberry.field(description="Why it goes no further from there.")
+
+
+@strawberry.type(description="How one node connects to the strategy.")
+class LineOfSight:
+    sight: strawberry.Private[Sight]
+
+    @strawberry.field(description="The node that looks up.")
+    async def subject(self, info: Info) -> Alignable:
+        return (await _nodes(info, [self.sight.subject]))[0]
+
+    @strawberry.field(description="How far up it goes.")
+    def reach(self) -> Reach:
+        return self.sight.reach
+
+    @strawberry.field(description="The subject's standing in the alignment graph.")
+    def alignment_class(self) -> AlignmentClass:
+        return self.sight.alignment_class
+
+    @strawberry.field(
+        description="Steps to the nearest strategy element if FULL, to the nearest company "
+        "objective if PARTIAL; null if NONE."
+    )
+    def distance(self) -> int | None:
+        return self.sight.distance
+
+    @strawberry.field(
+        description="How many different ways up there are, exactly: a whole number as a string, "
+        "since it can be huge."
+    )
+    def path_count(self) -> str:
+        return str(self.sight.path_count)
+
+    @strawberry.field(description="The shortest ways up, up to `maxPaths`, ties by id.")
+    async def paths(self, info: Info) -> list[LineOfSightPath]:
+        paths = await gather(*(_nodes(info, path) for path in self.sight.paths))
+        return [LineOfSightPath(nodes=nodes) for nodes in paths]
+
+    @strawberry.field(description="Where the ways up end before they reach; empty if FULL.")
+    async def broken_at(self, info: Info) -> list[LineOfSightBreak]:
+        nodes = await _nodes(info, [broken.node for broken in self.sight.broken_at])
+        return [
+            LineOfSightBreak(node=node, reason=broken.reason)
+            for node, broken in zip(nodes, self.sight.broken_at, strict=True)
+        ]
+
+
+async def line_of_sight(reads: Reads, node_id: UUID, max_paths: int) -> LineOfSight:
+    """The line of sight of one of the organization's own nodes.
+
+    Raises:
+        GraphQLError: more paths than we list.
+    """
+    if not 0 <= max_paths <= MOST_PATHS:
+        raise bad_input(f"maxPaths is from 0 to {MOST_PATHS}, not {max_paths}")
+    return LineOfSight(sight=await reads.line_of_sight(node_id, max_paths))
+
+
+async def alignable(reads: Reads, node_id: UUID, kind: NodeKind | str | None = None) -> Alignable:
+    """One of the organization's own nodes, whose kind is looked up where it is not known."""
+    known = kind or await reads.kind(node_id)
+    if known is None:
+        raise LookupError(f"no node {node_id}")
+    node: Alignable = present(await reads.row(NOUN_BY_KIND[NodeKind(known)], node_id))
+    return node
+
+
+async def _nodes(info: Info, ids: Sequence[str]) -> list[Alignable]:
+    return list(await gather(*(alignable(info.context.reads, UUID(one)) for one in ids)))

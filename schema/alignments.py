@@ -1,0 +1,138 @@
+"""Alignments: the edges of the graph, from what serves to what is served."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.alignables import Alignable, alignable
+from schema.comparators import (
+    BooleanComparators,
+    Comparators,
+    DateTimeComparators,
+    DecimalComparators,
+    IdComparators,
+    TextComparators,
+)
+from schema.context import Info
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from schema.listings import listing
+from schema.lookups import Ref, one, single
+from schema.nodes import Authored, Node, presents
+from schema.nouns import ALIGNMENT, PERSON
+from service.alignment.models import Alignment as AlignmentRow
+from service.alignment.queries import alignments
+from service.alignment.rules import AlignmentKind, AlignmentState
+from service.paging.nouns import Rows
+
+if TYPE_CHECKING:
+    from schema.people import Person
+
+CHILDREN = ("Objective", "KeyResult")
+PARENTS = ("Objective", "KeyResult", "StrategyElement")
+LazyPerson = Annotated["Person", strawberry.lazy("schema.people")]
+
+
+@presents(AlignmentRow)
+@strawberry.type(description="The edge from a child to its parent: what the child is for.")
+class Alignment(Authored, Node):
+    row: strawberry.Private[AlignmentRow]
+    external_id: str | None = strawberry.field(
+        description="What its sender calls it; null when it was made here."
+    )
+    kind: AlignmentKind = strawberry.field(description="Whether it moves the parent's progress.")
+    state: AlignmentState = strawberry.field(
+        description="Where its proposal stands; only ACCEPTED ones give line of sight."
+    )
+    is_primary: bool = strawberry.field(description="Whether this is the child's first parent.")
+    weight: Decimal = strawberry.field(description="How much it counts among the parent's.")
+    allocation: Decimal | None = strawberry.field(
+        description="The share of the child that goes to this parent, 0 to 1; null: an equal one."
+    )
+    rationale: str | None = strawberry.field(description="Why the child serves the parent.")
+    valid_from: date | None = strawberry.field(description="The first day that it counts.")
+    valid_to: date | None = strawberry.field(description="The last day that it counts.")
+    proposed_at: datetime = strawberry.field(description="When it was proposed.")
+    decided_at: datetime | None = strawberry.field(
+        description="When it was accepted or declined; null while it is open."
+    )
+
+    @strawberry.field(description="What serves.")
+    async def child(self, info: Info) -> Alignable:
+        row = self.row
+        return await alignable(info.context.reads, row.child_id, row.child_kind)
+
+    @strawberry.field(description="What is served; where it is archived, the edge leads nowhere.")
+    async def parent(self, info: Info) -> Alignable:
+        row = self.row
+        return await alignable(info.context.reads, row.parent_id, row.parent_kind)
+
+    proposed_by = one(
+        LazyPerson | None, PERSON, "proposed_by_id", "Who proposed it; null: no person did."
+    )
+    decided_by = one(
+        LazyPerson | None,
+        PERSON,
+        "decided_by_id",
+        "Who accepted or declined it; null where that was no person.",
+    )
+
+
+@filter_input("Which alignments a list holds: every field given must hold.")
+class AlignmentFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Alignment",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    child: strawberry.Maybe[IdComparators] = filtered("By child.", types=CHILDREN)
+    parent: strawberry.Maybe[IdComparators] = filtered("By parent.", types=PARENTS)
+    kind: strawberry.Maybe[Comparators[AlignmentKind]] = filtered("By kind.")
+    state: strawberry.Maybe[Comparators[AlignmentState]] = filtered("By state.")
+    is_primary: strawberry.Maybe[BooleanComparators] = filtered("By whether it is the first.")
+    weight: strawberry.Maybe[DecimalComparators] = filtered("By weight.")
+    allocation: strawberry.Maybe[DecimalComparators] = filtered("By allocation.")
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class AlignmentOrderField(StrEnum):
+    """What alignments are ordered by."""
+
+    ID = "id"
+    WEIGHT = "weight"
+    ALLOCATION = "allocation"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    AlignmentOrderField,
+    "What alignments are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "WEIGHT": "The weight.",
+        "ALLOCATION": "The allocation.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order alignments by.")
+class AlignmentOrder(Order[AlignmentOrderField]):
+    pass
+
+
+@strawberry.input(one_of=True, description="Names one alignment, in one of two ways.")
+class AlignmentRef(Ref):
+    pass
+
+
+@strawberry.type
+class AlignmentQueries:
+    alignment = single(Alignment, ALIGNMENT, AlignmentRef, "alignment")
+
+    @listing(Alignment, ALIGNMENT, AlignmentFilter, AlignmentOrder, "The alignments in use.")
+    def alignments(self, info: Info) -> Rows[AlignmentRow]:
+        return alignments(info.context.actor)

@@ -1,0 +1,125 @@
+"""Cycles: the spans of time that objectives are set for."""
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.comparators import (
+    Comparators,
+    DateComparators,
+    DateTimeComparators,
+    IdComparators,
+    TextComparators,
+)
+from schema.context import Info
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from schema.listings import listing, many
+from schema.lookups import Ref, one, single
+from schema.nodes import Authored, Node, presents
+from schema.nouns import CYCLE, CYCLES_OF_CYCLE, OBJECTIVES_OF_CYCLE
+from service.cycles.models import Cycle as CycleRow
+from service.cycles.queries import cycles
+from service.cycles.rules import Cadence, CycleState
+from service.paging.nouns import Rows
+
+if TYPE_CHECKING:
+    from schema.objectives.objective import Objective
+
+LazyCycle = Annotated["Cycle", strawberry.lazy("schema.cycles")]
+
+
+@presents(CycleRow)
+@strawberry.type(description="A span of time that objectives are set for.")
+class Cycle(Authored, Node):
+    row: strawberry.Private[CycleRow]
+    external_id: str | None = strawberry.field(
+        description="What its sender calls it; null when it was made here."
+    )
+    name: str = strawberry.field(description="What people call it: `2026 Q1`.")
+    cadence: Cadence | None = strawberry.field(description="How long cycles like it last.")
+    starts_on: date | None = strawberry.field(
+        description="Its first day; null where it is unknown, as of a backlog."
+    )
+    ends_on: date | None = strawberry.field(
+        description="Its last day; null where it is unknown, as of a backlog."
+    )
+    state: CycleState = strawberry.field(description="The stage that it is in.")
+
+    parent = one(
+        LazyCycle | None,
+        CYCLE,
+        "parent_id",
+        "The longer cycle that it is a part of.",
+    )
+
+    children = many(LazyCycle, CYCLES_OF_CYCLE, "The shorter cycles inside it, by first day.")
+    objectives = many(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
+        OBJECTIVES_OF_CYCLE,
+        "The objectives set for it, without those of the cycles inside it.",
+    )
+
+
+@filter_input("Which cycles a list holds: every field given must hold.")
+class CycleFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Cycle",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    name: strawberry.Maybe[TextComparators] = filtered("By name.")
+    cadence: strawberry.Maybe[Comparators[Cadence]] = filtered("By cadence.")
+    state: strawberry.Maybe[Comparators[CycleState]] = filtered("By stage.")
+    parent: strawberry.Maybe[IdComparators] = filtered(
+        "By the cycle that it is a part of.", types=("Cycle",)
+    )
+    starts_on: strawberry.Maybe[DateComparators] = filtered("By first day.")
+    ends_on: strawberry.Maybe[DateComparators] = filtered("By last day.")
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class CycleOrderField(StrEnum):
+    """What cycles are ordered by."""
+
+    ID = "id"
+    NAME = "name"
+    STARTS_ON = "starts_on"
+    ENDS_ON = "ends_on"
+    EXTERNAL_ID = "external_id"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    CycleOrderField,
+    "What cycles are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "NAME": "The name.",
+        "STARTS_ON": "The first day.",
+        "ENDS_ON": "The last day.",
+        "EXTERNAL_ID": "The sender's own id.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order cycles by.")
+class CycleOrder(Order[CycleOrderField]):
+    pass
+
+
+@strawberry.input(one_of=True, description="Names one cycle, in one of two ways.")
+class CycleRef(Ref):
+    pass
+
+
+@strawberry.type
+class CycleQueries:
+    cycle = single(Cycle, CYCLE, CycleRef, "cycle")
+
+    @listing(Cycle, CYCLE, CycleFilter, CycleOrder, "The cycles in use.")
+    def cycles(self, info: Info) -> Rows[CycleRow]:
+        return cycles(info.context.actor)

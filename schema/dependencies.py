@@ -1,0 +1,110 @@
+"""Dependencies: that one goal waits for another."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import strawberry
+
+from schema.alignables import Alignable, alignable
+from schema.comparators import (
+    Comparators,
+    DateComparators,
+    DateTimeComparators,
+    IdComparators,
+    TextComparators,
+)
+from schema.context import Info
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from schema.listings import listing
+from schema.lookups import Ref, single
+from schema.nodes import Authored, Node, presents
+from schema.nouns import DEPENDENCY
+from service.dependencies.models import Dependency as DependencyRow
+from service.dependencies.queries import dependencies
+from service.dependencies.rules import DependencyKind, DependencyState
+from service.paging.nouns import Rows
+
+GOALS = ("Objective", "KeyResult")
+
+
+@presents(DependencyRow)
+@strawberry.type(description="That one goal waits for another, whichever teams they belong to.")
+class Dependency(Authored, Node):
+    row: strawberry.Private[DependencyRow]
+    external_id: str | None = strawberry.field(
+        description="What its sender calls it; null when it was made here."
+    )
+    kind: DependencyKind = strawberry.field(description="What `from` is to `to`.")
+    state: DependencyState = strawberry.field(description="Where the request stands.")
+    needed_by: date | None = strawberry.field(description="The day by which it is needed.")
+    note: str | None = strawberry.field(description="More about it.")
+    requested_at: datetime = strawberry.field(description="When it was asked for.")
+
+    @strawberry.field(name="from", description="The goal that depends, or holds up.")
+    async def from_(self, info: Info) -> Alignable:
+        row = self.row
+        return await alignable(info.context.reads, row.from_id, row.from_kind)
+
+    @strawberry.field(description="The goal that it depends on, or holds up.")
+    async def to(self, info: Info) -> Alignable:
+        row = self.row
+        return await alignable(info.context.reads, row.to_id, row.to_kind)
+
+
+@filter_input("Which dependencies a list holds: every field given must hold.")
+class DependencyFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Dependency",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    from_: strawberry.Maybe[IdComparators] = filtered("By `from`.", types=GOALS, name="from")
+    to: strawberry.Maybe[IdComparators] = filtered("By `to`.", types=GOALS)
+    kind: strawberry.Maybe[Comparators[DependencyKind]] = filtered("By kind.")
+    state: strawberry.Maybe[Comparators[DependencyState]] = filtered("By state.")
+    needed_by: strawberry.Maybe[DateComparators] = filtered("By the day it is needed.")
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class DependencyOrderField(StrEnum):
+    """What dependencies are ordered by."""
+
+    ID = "id"
+    NEEDED_BY = "needed_by"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    DependencyOrderField,
+    "What dependencies are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "NEEDED_BY": "The day it is needed.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order dependencies by.")
+class DependencyOrder(Order[DependencyOrderField]):
+    pass
+
+
+@strawberry.input(one_of=True, description="Names one dependency, in one of two ways.")
+class DependencyRef(Ref):
+    pass
+
+
+@strawberry.type
+class DependencyQueries:
+    dependency = single(
+        Dependency,
+        DEPENDENCY,
+        DependencyRef,
+        "dependency",
+    )
+
+    @listing(Dependency, DEPENDENCY, DependencyFilter, DependencyOrder, "The dependencies in use.")
+    def dependencies(self, info: Info) -> Rows[DependencyRow]:
+        return dependencies(info.context.actor)

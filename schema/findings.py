@@ -1,0 +1,90 @@
+"""What the audit found, one thing at a time."""
+
+from asyncio import gather
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema.context import Info
+from schema.identifiers import global_id
+from schema.nodes import Node, present, presented
+from schema.nouns import NOUN_BY_TYPE
+from schema.reads import AuditRequest, Reads
+from service.audit.findings import Finding as Found
+from service.audit.findings import FindingState, Ref, Severity
+from service.audit.scope import Scope
+
+ORGANIZATION = "organization"
+
+
+@strawberry.type(description="One thing to look at; the same finding keeps its id from run to run.")
+class Finding(Node):
+    row: strawberry.Private[Found]
+
+    @strawberry.field(description="Made from the fingerprint: it finds the finding again.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(global_id("Finding", self.row.fingerprint))
+
+    @strawberry.field(description="The rule that fired: `ALN007`.")
+    def rule(self) -> str:
+        return self.row.rule
+
+    @strawberry.field(description="The rule's name: `kr-without-line-of-sight`.")
+    def name(self) -> str:
+        return self.row.name
+
+    @strawberry.field(description="How much it matters.")
+    def severity(self) -> Severity:
+        return self.row.severity
+
+    @strawberry.field(description="Whether it stands.")
+    def state(self) -> FindingState:
+        return self.row.state
+
+    @strawberry.field(description="What is wrong, for a person.")
+    def message(self) -> str:
+        return self.row.message
+
+    @strawberry.field(description="How to mend it.")
+    def hint(self) -> str:
+        return self.row.hint
+
+    @strawberry.field(description="What it is about; null where it is about nothing in particular.")
+    async def subject(self, info: Info) -> Node | None:
+        subject = self.row.subject
+        return None if subject is None else await _referred(info.context.reads, subject)
+
+    @strawberry.field(description="What else has to do with it.")
+    async def related(self, info: Info) -> list[Node]:
+        reads = info.context.reads
+        return list(await gather(*(_referred(reads, ref) for ref in self.row.related)))
+
+    @strawberry.field(description="The numbers and words that led to it, by name.")
+    def evidence(self) -> JSON:
+        evidence: Mapping[str, object] = self.row.evidence
+        return JSON(dict(evidence))
+
+    @strawberry.field(
+        description="SHA-256 over the rule and the keys of what it is about; never over titles."
+    )
+    def fingerprint(self) -> str:
+        return self.row.fingerprint
+
+
+async def finding_by_fingerprint(reads: Reads, fingerprint: str) -> Finding | None:
+    """The finding of today's audit of the whole organization."""
+    report = await reads.audit(AuditRequest(Scope(), await reads.today()))
+    for found in report.findings:
+        if found.fingerprint == fingerprint:
+            return Finding(row=found)
+    return None
+
+
+async def _referred(reads: Reads, ref: Ref) -> Any:  # noqa: ANN401 - see `present`
+    if ref.kind == ORGANIZATION:
+        return present(await reads.organization())
+    noun = NOUN_BY_TYPE["".join(word.title() for word in ref.kind.split("_"))]
+    return presented(await reads.row(noun, UUID(ref.id)))

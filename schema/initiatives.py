@@ -1,0 +1,129 @@
+"""Initiatives: what is done so that key results change."""
+
+from asyncio import gather
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.alignables import Alignable, alignable
+from schema.comparators import (
+    Comparators,
+    DateComparators,
+    DateTimeComparators,
+    IdComparators,
+    TextComparators,
+)
+from schema.context import Info
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from schema.listings import listing
+from schema.lookups import Ref, one, single
+from schema.nodes import Authored, presents
+from schema.nouns import INITIATIVE, PERSON, TEAM
+from service.initiatives.models import Initiative as InitiativeRow
+from service.initiatives.queries import initiatives
+from service.initiatives.rules import InitiativeStatus
+from service.paging.nouns import Rows
+
+if TYPE_CHECKING:
+    from schema.people import Person
+    from schema.teams import Team
+
+
+@presents(InitiativeRow)
+@strawberry.type(description="A project or task: what is done so that key results change.")
+class Initiative(Authored, Alignable):
+    row: strawberry.Private[InitiativeRow]
+    description: str | None = strawberry.field(description="More about it.")
+    owner_role: str | None = strawberry.field(
+        description="Who is accountable, where no person is recorded."
+    )
+    status: InitiativeStatus | None = strawberry.field(
+        description="The stage that it is in; null where nobody has said."
+    )
+    starts_on: date | None = strawberry.field(description="Its first day.")
+    ends_on: date | None = strawberry.field(description="Its last day.")
+    link: str | None = strawberry.field(description="Where it is tracked.")
+
+    @strawberry.field(description="The key results and objectives that it serves.")
+    async def serves(self, info: Info) -> list[Alignable]:
+        reads = info.context.reads
+        targets = await reads.targets(self.row.id)
+        return list(
+            await gather(*(alignable(reads, one.target_id, one.target_kind) for one in targets))
+        )
+
+    owner = one(
+        Annotated["Person", strawberry.lazy("schema.people")] | None,
+        PERSON,
+        "owner_id",
+        "The person who is accountable for it.",
+    )
+    team = one(
+        Annotated["Team", strawberry.lazy("schema.teams")] | None,
+        TEAM,
+        "team_id",
+        "The team that does it.",
+    )
+
+
+@filter_input("Which initiatives a list holds: every field given must hold.")
+class InitiativeFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Initiative",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    title: strawberry.Maybe[TextComparators] = filtered("By title.")
+    status: strawberry.Maybe[Comparators[InitiativeStatus]] = filtered("By stage.")
+    owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
+    team: strawberry.Maybe[IdComparators] = filtered("By team.", types=("Team",))
+    starts_on: strawberry.Maybe[DateComparators] = filtered("By first day.")
+    ends_on: strawberry.Maybe[DateComparators] = filtered("By last day.")
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class InitiativeOrderField(StrEnum):
+    """What initiatives are ordered by."""
+
+    ID = "id"
+    TITLE = "title"
+    STARTS_ON = "starts_on"
+    ENDS_ON = "ends_on"
+    EXTERNAL_ID = "external_id"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    InitiativeOrderField,
+    "What initiatives are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "TITLE": "The title.",
+        "STARTS_ON": "The first day.",
+        "ENDS_ON": "The last day.",
+        "EXTERNAL_ID": "The sender's own id.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order initiatives by.")
+class InitiativeOrder(Order[InitiativeOrderField]):
+    pass
+
+
+@strawberry.input(one_of=True, description="Names one initiative, in one of two ways.")
+class InitiativeRef(Ref):
+    pass
+
+
+@strawberry.type
+class InitiativeQueries:
+    initiative = single(Initiative, INITIATIVE, InitiativeRef, "initiative")
+
+    @listing(Initiative, INITIATIVE, InitiativeFilter, InitiativeOrder, "The initiatives in use.")
+    def initiatives(self, info: Info) -> Rows[InitiativeRow]:
+        return initiatives(info.context.actor)

@@ -1,0 +1,115 @@
+"""The nouns of the API and how they belong together: what every list is made of."""
+
+from typing import Any
+
+from service.alignment.models import Alignment
+from service.alignment.queries import alignments
+from service.cycles.models import Cycle
+from service.cycles.queries import cycles
+from service.dependencies.models import Dependency
+from service.dependencies.queries import dependencies
+from service.identity.models import Person
+from service.identity.queries import people
+from service.initiatives.models import Initiative, InitiativeTarget
+from service.initiatives.queries import initiatives, initiatives_serving
+from service.kpis.models import Kpi
+from service.kpis.queries import kpis
+from service.nodes.models import Node
+from service.nodes.rules import NodeKind
+from service.objectives.models import KeyResult, Objective
+from service.objectives.queries import key_results, objectives
+from service.paging.nouns import Noun, Relation, Term
+from service.strategy.models import StrategyElement
+from service.strategy.queries import strategy_elements
+from service.teams.models import Membership, Team
+from service.teams.queries import members, teams
+
+STRATEGY_ELEMENT = Noun(
+    "StrategyElement",
+    StrategyElement,
+    strategy_elements,
+    {"kind": StrategyElement.element_kind, "parent": StrategyElement.parent_id},
+    keyed=Node,
+)
+OBJECTIVE = Noun(
+    "Objective",
+    Objective,
+    objectives,
+    {
+        "cycle": Objective.cycle_id,
+        "team": Objective.team_id,
+        "owner": Objective.owner_id,
+    },
+    keyed=Node,
+)
+KEY_RESULT = Noun(
+    "KeyResult",
+    KeyResult,
+    key_results,
+    {"objective": KeyResult.objective_id, "owner": KeyResult.owner_id, "kpi": KeyResult.kpi_id},
+    keyed=Node,
+)
+INITIATIVE = Noun(
+    "Initiative",
+    Initiative,
+    initiatives,
+    {"owner": Initiative.owner_id, "team": Initiative.team_id},
+    keyed=Node,
+)
+TEAM = Noun("Team", Team, teams, {"parent": Team.parent_id})
+PERSON = Noun("Person", Person, people, {"manager": Person.manager_id})
+CYCLE = Noun("Cycle", Cycle, cycles, {"parent": Cycle.parent_id})
+KPI = Noun("Kpi", Kpi, kpis)
+ALIGNMENT = Noun(
+    "Alignment",
+    Alignment,
+    alignments,
+    {"child": Alignment.child_id, "parent": Alignment.parent_id},
+)
+DEPENDENCY = Noun(
+    "Dependency",
+    Dependency,
+    dependencies,
+    {"from_": Dependency.from_id, "to": Dependency.to_id},
+)
+
+NOUNS: tuple[Noun[Any], ...] = (
+    STRATEGY_ELEMENT,
+    OBJECTIVE,
+    KEY_RESULT,
+    INITIATIVE,
+    TEAM,
+    PERSON,
+    CYCLE,
+    KPI,
+    ALIGNMENT,
+    DEPENDENCY,
+)
+NOUN_BY_TYPE = {noun.name: noun for noun in NOUNS}
+NOUN_BY_KIND: dict[NodeKind, Noun[Any]] = {
+    NodeKind.STRATEGY_ELEMENT: STRATEGY_ELEMENT,
+    NodeKind.OBJECTIVE: OBJECTIVE,
+    NodeKind.KEY_RESULT: KEY_RESULT,
+    NodeKind.INITIATIVE: INITIATIVE,
+}
+ALIGNABLE_TYPES = tuple(noun.name for noun in NOUN_BY_KIND.values())
+
+BY_POSITION = (Term("position"),)
+BY_NAME = (Term("name"),)
+
+STRATEGY_BELOW_STRATEGY = Relation(STRATEGY_ELEMENT, StrategyElement.parent_id)
+KEY_RESULTS_OF_OBJECTIVE = Relation(KEY_RESULT, KeyResult.objective_id, order=BY_POSITION)
+OBJECTIVES_OF_TEAM = Relation(OBJECTIVE, Objective.team_id)
+OBJECTIVES_OF_CYCLE = Relation(OBJECTIVE, Objective.cycle_id)
+OBJECTIVES_OF_OWNER = Relation(OBJECTIVE, Objective.owner_id)
+KEY_RESULTS_OF_OWNER = Relation(KEY_RESULT, KeyResult.owner_id)
+KEY_RESULTS_OF_KPI = Relation(KEY_RESULT, KeyResult.kpi_id)
+INITIATIVES_OF_TARGET = Relation(INITIATIVE, InitiativeTarget.target_id, rows=initiatives_serving)
+TEAMS_OF_TEAM = Relation(TEAM, Team.parent_id, order=BY_NAME)
+MEMBERS_OF_TEAM = Relation(PERSON, Membership.team_id, rows=members, order=BY_NAME)
+REPORTS_OF_PERSON = Relation(PERSON, Person.manager_id, order=BY_NAME)
+CYCLES_OF_CYCLE = Relation(CYCLE, Cycle.parent_id, order=(Term("starts_on"),))
+ALIGNMENTS_OF_CHILD = Relation(ALIGNMENT, Alignment.child_id)
+ALIGNMENTS_OF_PARENT = Relation(ALIGNMENT, Alignment.parent_id)
+DEPENDENCIES_FROM = Relation(DEPENDENCY, Dependency.from_id)
+DEPENDENCIES_TO = Relation(DEPENDENCY, Dependency.to_id)

@@ -1,0 +1,159 @@
+"""What lists of objectives and key results are filtered and ordered by."""
+
+from enum import StrEnum
+
+import strawberry
+
+from schema.comparators import (
+    Comparators,
+    DateComparators,
+    DateTimeComparators,
+    DecimalComparators,
+    IdComparators,
+    IntComparators,
+    TextComparators,
+)
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from service.objectives.rules import (
+    CloseOutcome,
+    Commitment,
+    Indicator,
+    Level,
+    Lifecycle,
+    Measures,
+    MetricType,
+    ReportedStatus,
+)
+
+
+@filter_input("Which objectives a list holds: every field given must hold.")
+class ObjectiveFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Objective",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    title: strawberry.Maybe[TextComparators] = filtered("By title.")
+    level: strawberry.Maybe[Comparators[Level]] = filtered("By level.")
+    lifecycle: strawberry.Maybe[Comparators[Lifecycle]] = filtered("By stage.")
+    commitment: strawberry.Maybe[Comparators[Commitment]] = filtered("By commitment.")
+    close_outcome: strawberry.Maybe[Comparators[CloseOutcome]] = filtered("By how it ended.")
+    cycle: strawberry.Maybe[IdComparators] = filtered("By cycle.", types=("Cycle",))
+    team: strawberry.Maybe[IdComparators] = filtered("By team.", types=("Team",))
+    owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
+    owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
+    standalone_reason: strawberry.Maybe[TextComparators] = filtered(
+        "By the reason to stand alone; `isNull` tells those that have one from the others."
+    )
+    weight: strawberry.Maybe[DecimalComparators] = filtered("By weight.")
+    score: strawberry.Maybe[DecimalComparators] = filtered("By final score.")
+    starts_on: strawberry.Maybe[DateComparators] = filtered("By its own first day.")
+    ends_on: strawberry.Maybe[DateComparators] = filtered("By its own last day.")
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class ObjectiveOrderField(StrEnum):
+    """What objectives are ordered by."""
+
+    ID = "id"
+    TITLE = "title"
+    EXTERNAL_ID = "external_id"
+    POSITION = "position"
+    WEIGHT = "weight"
+    SCORE = "score"
+    STARTS_ON = "starts_on"
+    ENDS_ON = "ends_on"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    ObjectiveOrderField,
+    "What objectives are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "TITLE": "The title.",
+        "EXTERNAL_ID": "The sender's own id.",
+        "POSITION": "The place among its neighbors.",
+        "WEIGHT": "The weight.",
+        "SCORE": "The final score.",
+        "STARTS_ON": "The objective's own first day.",
+        "ENDS_ON": "The objective's own last day.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order objectives by.")
+class ObjectiveOrder(Order[ObjectiveOrderField]):
+    pass
+
+
+@filter_input("Which key results a list holds: every field given must hold.")
+class KeyResultFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("KeyResult",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    title: strawberry.Maybe[TextComparators] = filtered("By title.")
+    objective: strawberry.Maybe[IdComparators] = filtered("By objective.", types=("Objective",))
+    owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
+    owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
+    kpi: strawberry.Maybe[IdComparators] = filtered("By the KPI it moves.", types=("Kpi",))
+    metric_type: strawberry.Maybe[Comparators[MetricType]] = filtered("By how it should move.")
+    indicator: strawberry.Maybe[Comparators[Indicator]] = filtered("By kind of indicator.")
+    measures: strawberry.Maybe[Comparators[Measures]] = filtered("By what it measures.")
+    reported_status: strawberry.Maybe[Comparators[ReportedStatus]] = filtered(
+        "By how its owner sees it."
+    )
+    confidence: strawberry.Maybe[IntComparators] = filtered("By its owner's confidence.")
+    start: strawberry.Maybe[DecimalComparators] = filtered("By the value at the beginning.")
+    target: strawberry.Maybe[DecimalComparators] = filtered("By the value to reach.")
+    current: strawberry.Maybe[DecimalComparators] = filtered("By the latest value.")
+    weight: strawberry.Maybe[DecimalComparators] = filtered("By weight.")
+    score: strawberry.Maybe[DecimalComparators] = filtered("By final score.")
+    due_on: strawberry.Maybe[DateComparators] = filtered("By the day it is due.")
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class KeyResultOrderField(StrEnum):
+    """What key results are ordered by."""
+
+    ID = "id"
+    TITLE = "title"
+    EXTERNAL_ID = "external_id"
+    POSITION = "position"
+    START = "start"
+    TARGET = "target"
+    CURRENT = "current"
+    WEIGHT = "weight"
+    CONFIDENCE = "confidence"
+    SCORE = "score"
+    DUE_ON = "due_on"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    KeyResultOrderField,
+    "What key results are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "TITLE": "The title.",
+        "EXTERNAL_ID": "The sender's own id.",
+        "POSITION": "The place in its objective.",
+        "START": "The value at the beginning.",
+        "TARGET": "The value to reach.",
+        "CURRENT": "The latest value.",
+        "WEIGHT": "The weight.",
+        "CONFIDENCE": "The owner's confidence.",
+        "SCORE": "The final score.",
+        "DUE_ON": "The day it is due.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order key results by.")
+class KeyResultOrder(Order[KeyResultOrderField]):
+    pass

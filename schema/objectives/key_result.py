@@ -1,0 +1,100 @@
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.alignables import Alignable
+from schema.listings import many
+from schema.lookups import one
+from schema.nodes import Authored, presents
+from schema.nouns import (
+    DEPENDENCIES_FROM,
+    DEPENDENCIES_TO,
+    INITIATIVES_OF_TARGET,
+    KPI,
+    OBJECTIVE,
+    PERSON,
+)
+from schema.objectives.objective import LazyDependency
+from service.objectives.models import KeyResult as KeyResultRow
+from service.objectives.rules import Indicator, Measures, MetricType, ReportedStatus, UnitKind
+
+if TYPE_CHECKING:
+    from schema.initiatives import Initiative
+    from schema.kpis import Kpi
+    from schema.objectives.objective import Objective
+    from schema.people import Person
+
+
+@presents(KeyResultRow)
+@strawberry.type(description="How an objective is measured: from a start to a target by a day.")
+class KeyResult(Authored, Alignable):
+    row: strawberry.Private[KeyResultRow]
+    description: str | None = strawberry.field(description="More about it.")
+    owner_role: str | None = strawberry.field(
+        description="Who is accountable, where no person is recorded."
+    )
+    position: int | None = strawberry.field(description="Its place in its objective.")
+    metric_type: MetricType | None = strawberry.field(
+        description="How its number is meant to move; null where nobody has said."
+    )
+    unit_kind: UnitKind | None = strawberry.field(description="What its number counts.")
+    unit: str | None = strawberry.field(description="Its unit as people write it: `%`, `EUR`.")
+    precision: int | None = strawberry.field(description="How many decimals people show.")
+    start: Decimal | None = strawberry.field(
+        description="The value at the beginning, in its unit; null: never measured."
+    )
+    target: Decimal | None = strawberry.field(description="The value to reach, in its unit.")
+    current: Decimal | None = strawberry.field(
+        description="The latest value, in its unit; null: never measured."
+    )
+    lower: Decimal | None = strawberry.field(description="The least value that is still well.")
+    upper: Decimal | None = strawberry.field(description="The largest value that is still well.")
+    due_on: date | None = strawberry.field(
+        description="The day it is due; null: when its objective ends."
+    )
+    weight: Decimal = strawberry.field(description="How much it counts in its objective.")
+    indicator: Indicator | None = strawberry.field(
+        description="Whether it foretells a result or confirms it."
+    )
+    measures: Measures | None = strawberry.field(description="What it measures.")
+    confidence: int | None = strawberry.field(
+        description="How sure its owner is, 0 to 10; null: never said."
+    )
+    reported_status: ReportedStatus | None = strawberry.field(
+        description="How its owner sees it; null: never said."
+    )
+    score: Decimal | None = strawberry.field(
+        description="Its final score, 0 to 1 (imported ones may be above); null before grading."
+    )
+    score_note: str | None = strawberry.field(description="Why it was scored so.")
+
+    objective = one(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
+        OBJECTIVE,
+        "objective_id",
+        "The objective that it measures.",
+    )
+
+    owner = one(
+        Annotated["Person", strawberry.lazy("schema.people")] | None,
+        PERSON,
+        "owner_id",
+        "The person who is accountable for it.",
+    )
+
+    kpi = one(
+        Annotated["Kpi", strawberry.lazy("schema.kpis")] | None,
+        KPI,
+        "kpi_id",
+        "The KPI that it moves.",
+    )
+
+    initiatives = many(
+        Annotated["Initiative", strawberry.lazy("schema.initiatives")],
+        INITIATIVES_OF_TARGET,
+        "Projects and tasks that serve it.",
+    )
+    dependencies = many(LazyDependency, DEPENDENCIES_FROM, "What it depends on, or holds up.")
+    dependents = many(LazyDependency, DEPENDENCIES_TO, "Dependencies of others on it.")

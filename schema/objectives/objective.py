@@ -1,0 +1,109 @@
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.alignables import Alignable
+from schema.listings import many
+from schema.lookups import one
+from schema.nodes import Authored, presents
+from schema.nouns import (
+    CYCLE,
+    DEPENDENCIES_FROM,
+    DEPENDENCIES_TO,
+    INITIATIVES_OF_TARGET,
+    KEY_RESULTS_OF_OBJECTIVE,
+    OBJECTIVE,
+    PERSON,
+    TEAM,
+)
+from service.objectives.models import Objective as ObjectiveRow
+from service.objectives.rules import CloseOutcome, Commitment, Level, Lifecycle, ProgressDriver
+
+if TYPE_CHECKING:
+    from schema.cycles import Cycle
+    from schema.dependencies import Dependency
+    from schema.initiatives import Initiative
+    from schema.objectives.key_result import KeyResult
+    from schema.people import Person
+    from schema.teams import Team
+
+LazyDependency = Annotated["Dependency", strawberry.lazy("schema.dependencies")]
+
+
+@presents(ObjectiveRow)
+@strawberry.type(description="Something worth achieving, in words; its key results measure it.")
+class Objective(Authored, Alignable):
+    row: strawberry.Private[ObjectiveRow]
+    description: str | None = strawberry.field(description="More about it.")
+    level: Level | None = strawberry.field(
+        description="How high in the cascade it stands; null counts as below the company's."
+    )
+    owner_role: str | None = strawberry.field(
+        description="Who is accountable, where no person is recorded."
+    )
+    position: int | None = strawberry.field(description="Its place among its neighbors.")
+    commitment: Commitment | None = strawberry.field(
+        description="What its success means; null where nobody has said."
+    )
+    lifecycle: Lifecycle = strawberry.field(description="The stage that it is in.")
+    weight: Decimal = strawberry.field(description="How much it counts among its neighbors.")
+    progress_driver: ProgressDriver | None = strawberry.field(
+        description="What moves its progress; null: its key results where it has some."
+    )
+    starts_on: date | None = strawberry.field(
+        description="Its own first day; null: that of its cycle."
+    )
+    ends_on: date | None = strawberry.field(description="Its own last day; null: its cycle's.")
+    standalone_reason: str | None = strawberry.field(
+        description="Why it stands alone on purpose; with one it is EXEMPT from alignment."
+    )
+    close_outcome: CloseOutcome | None = strawberry.field(
+        description="How it ended; null while it has not."
+    )
+    score: Decimal | None = strawberry.field(
+        description="Its final score, 0 to 1 (imported ones may be above); null before grading."
+    )
+    score_note: str | None = strawberry.field(description="Why it was scored so.")
+
+    team = one(
+        Annotated["Team", strawberry.lazy("schema.teams")] | None,
+        TEAM,
+        "team_id",
+        "The team whose objective it is.",
+    )
+
+    owner = one(
+        Annotated["Person", strawberry.lazy("schema.people")] | None,
+        PERSON,
+        "owner_id",
+        "The one person who is accountable for it.",
+    )
+
+    cycle = one(
+        Annotated["Cycle", strawberry.lazy("schema.cycles")] | None,
+        CYCLE,
+        "cycle_id",
+        "The cycle that it is set for.",
+    )
+
+    carried_from = one(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")] | None,
+        OBJECTIVE,
+        "carried_from_id",
+        "The objective of an earlier cycle that it continues.",
+    )
+
+    key_results = many(
+        Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
+        KEY_RESULTS_OF_OBJECTIVE,
+        "How it is measured, by position.",
+    )
+    initiatives = many(
+        Annotated["Initiative", strawberry.lazy("schema.initiatives")],
+        INITIATIVES_OF_TARGET,
+        "Projects and tasks that serve it directly.",
+    )
+    dependencies = many(LazyDependency, DEPENDENCIES_FROM, "What it depends on, or holds up.")
+    dependents = many(LazyDependency, DEPENDENCIES_TO, "Dependencies of others on it.")

@@ -1,0 +1,120 @@
+"""People: who is accountable for what."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.comparators import (
+    BooleanComparators,
+    DateTimeComparators,
+    IdComparators,
+    TextComparators,
+)
+from schema.context import Info
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from schema.listings import listing, many
+from schema.lookups import Ref, one, single
+from schema.nodes import Authored, Node, presents
+from schema.nouns import KEY_RESULTS_OF_OWNER, OBJECTIVES_OF_OWNER, PERSON, REPORTS_OF_PERSON
+from service.identity.models import Person as PersonRow
+from service.identity.queries import people
+from service.paging.nouns import Rows
+
+if TYPE_CHECKING:
+    from schema.objectives.key_result import KeyResult
+    from schema.objectives.objective import Objective
+
+LazyPerson = Annotated["Person", strawberry.lazy("schema.people")]
+
+
+@presents(PersonRow)
+@strawberry.type(description="Someone who works there.")
+class Person(Authored, Node):
+    row: strawberry.Private[PersonRow]
+    external_id: str | None = strawberry.field(
+        description="What its sender calls it; null when it was made here."
+    )
+    name: str = strawberry.field(description="What people call them.")
+    email: str | None = strawberry.field(description="Where they get mail.")
+    active: bool = strawberry.field(
+        description="Whether they still work there: someone who does not owns nothing."
+    )
+
+    manager = one(
+        LazyPerson | None,
+        PERSON,
+        "manager_id",
+        "Whom they report to.",
+    )
+
+    reports = many(LazyPerson, REPORTS_OF_PERSON, "Who reports to them, by name.")
+    objectives = many(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
+        OBJECTIVES_OF_OWNER,
+        "The objectives that they are accountable for.",
+    )
+    key_results = many(
+        Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
+        KEY_RESULTS_OF_OWNER,
+        "The key results that they are accountable for.",
+    )
+
+
+@filter_input("Which people a list holds: every field given must hold.")
+class PersonFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Person",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    name: strawberry.Maybe[TextComparators] = filtered("By name.")
+    email: strawberry.Maybe[TextComparators] = filtered("By e-mail address.")
+    active: strawberry.Maybe[BooleanComparators] = filtered("By whether they work there.")
+    manager: strawberry.Maybe[IdComparators] = filtered(
+        "By whom they report to.", types=("Person",)
+    )
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class PersonOrderField(StrEnum):
+    """What people are ordered by."""
+
+    ID = "id"
+    NAME = "name"
+    EMAIL = "email"
+    EXTERNAL_ID = "external_id"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    PersonOrderField,
+    "What people are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "NAME": "The name.",
+        "EMAIL": "The e-mail address.",
+        "EXTERNAL_ID": "The sender's own id.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order people by.")
+class PersonOrder(Order[PersonOrderField]):
+    pass
+
+
+@strawberry.input(one_of=True, description="Names one person, in one of two ways.")
+class PersonRef(Ref):
+    pass
+
+
+@strawberry.type
+class PersonQueries:
+    person = single(Person, PERSON, PersonRef, "person")
+
+    @listing(Person, PERSON, PersonFilter, PersonOrder, "The people in use.")
+    def people(self, info: Info) -> Rows[PersonRow]:
+        return people(info.context.actor)

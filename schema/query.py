@@ -1,0 +1,36 @@
+"""Everything that can be asked."""
+
+import strawberry
+
+from schema.alignment_graph import AlignmentGraphQueries
+from schema.alignments import AlignmentQueries
+from schema.any_node import NodeQueries
+from schema.audit import AuditQueries
+from schema.cycles import CycleQueries
+from schema.dependencies import DependencyQueries
+from schema.initiatives import InitiativeQueries
+from schema.kpis import KpiQueries
+from schema.objectives.queries import ObjectiveQueries
+from schema.organization import OrganizationQueries
+from schema.people import PersonQueries
+from schema.strategy import StrategyElementQueries
+from schema.teams import TeamQueries
+
+
+@strawberry.type(description="Everything that can be asked.")
+class Query(
+    OrganizationQueries,
+    NodeQueries,
+    AuditQueries,
+    AlignmentGraphQueries,
+    StrategyElementQueries,
+    ObjectiveQueries,
+    InitiativeQueries,
+    AlignmentQueries,
+    DependencyQueries,
+    KpiQueries,
+    CycleQueries,
+    TeamQueries,
+    PersonQueries,
+):
+    pass

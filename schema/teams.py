@@ -1,0 +1,110 @@
+"""Teams: the parts of an organization, a tree."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.comparators import Comparators, DateTimeComparators, IdComparators, TextComparators
+from schema.context import Info
+from schema.enums.describing import described
+from schema.filters import Order, filter_input, filtered
+from schema.listings import listing, many
+from schema.lookups import Ref, one, single
+from schema.nodes import Authored, Node, presents
+from schema.nouns import MEMBERS_OF_TEAM, OBJECTIVES_OF_TEAM, TEAM, TEAMS_OF_TEAM
+from service.paging.nouns import Rows
+from service.teams.models import Team as TeamRow
+from service.teams.queries import teams
+from service.teams.rules import TeamKind
+
+if TYPE_CHECKING:
+    from schema.objectives.objective import Objective
+    from schema.people import Person
+
+LazyTeam = Annotated["Team", strawberry.lazy("schema.teams")]
+
+
+@presents(TeamRow)
+@strawberry.type(description="A part of the organization; the parts are a tree.")
+class Team(Authored, Node):
+    row: strawberry.Private[TeamRow]
+    external_id: str | None = strawberry.field(
+        description="What its sender calls it; null when it was made here."
+    )
+    name: str = strawberry.field(description="What people call it.")
+    kind: TeamKind | None = strawberry.field(description="Where it stands in the organization.")
+
+    parent = one(
+        LazyTeam | None,
+        TEAM,
+        "parent_id",
+        "The team that it is a part of; null for a root.",
+    )
+
+    children = many(LazyTeam, TEAMS_OF_TEAM, "Its own parts, by name.")
+    members = many(
+        Annotated["Person", strawberry.lazy("schema.people")],
+        MEMBERS_OF_TEAM,
+        "The people who belong to it, by name.",
+    )
+    objectives = many(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
+        OBJECTIVES_OF_TEAM,
+        "Its own objectives, without those of its parts.",
+    )
+
+
+@filter_input("Which teams a list holds: every field given must hold.")
+class TeamFilter:
+    id: strawberry.Maybe[IdComparators] = filtered("By id.", types=("Team",))
+    external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
+    name: strawberry.Maybe[TextComparators] = filtered("By name.")
+    kind: strawberry.Maybe[Comparators[TeamKind]] = filtered("By where it stands.")
+    parent: strawberry.Maybe[IdComparators] = filtered(
+        "By the team that it is a part of.", types=("Team",)
+    )
+    created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
+    updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+
+
+class TeamOrderField(StrEnum):
+    """What teams are ordered by."""
+
+    ID = "id"
+    NAME = "name"
+    EXTERNAL_ID = "external_id"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+described(
+    TeamOrderField,
+    "What teams are ordered by.",
+    {
+        "ID": "The id, that is age.",
+        "NAME": "The name.",
+        "EXTERNAL_ID": "The sender's own id.",
+        "CREATED_AT": "When it was recorded.",
+        "UPDATED_AT": "When it last changed.",
+    },
+)
+
+
+@strawberry.input(description="One field to order teams by.")
+class TeamOrder(Order[TeamOrderField]):
+    pass
+
+
+@strawberry.input(one_of=True, description="Names one team, in one of two ways.")
+class TeamRef(Ref):
+    pass
+
+
+@strawberry.type
+class TeamQueries:
+    team = single(Team, TEAM, TeamRef, "team")
+
+    @listing(Team, TEAM, TeamFilter, TeamOrder, "The teams in use.")
+    def teams(self, info: Info) -> Rows[TeamRow]:
+        return teams(info.context.actor)

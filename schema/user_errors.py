@@ -1,0 +1,78 @@
+"""What the domain refuses, as part of a mutation's payload."""
+
+from asyncio import gather
+from enum import StrEnum
+
+import strawberry
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.alignables import Alignable, alignable
+from schema.enums.describing import described
+from schema.reads import Reads
+from service.errors import AlignmentCycle, DomainError
+
+
+class UserErrorCode(StrEnum):
+    """The public code of a refusal; append-only."""
+
+    NOT_FOUND = "NOT_FOUND"
+    INVALID = "INVALID"
+    REQUIRED = "REQUIRED"
+    TOO_LONG = "TOO_LONG"
+    TAKEN = "TAKEN"
+    CONFLICT = "CONFLICT"
+    ALIGNMENT_CYCLE = "ALIGNMENT_CYCLE"
+    SELF_LINK = "SELF_LINK"
+    READ_ONLY = "READ_ONLY"
+    LIMIT = "LIMIT"
+    FORBIDDEN = "FORBIDDEN"
+
+
+described(
+    UserErrorCode,
+    "Why a mutation was refused. New codes may be added.",
+    {
+        "NOT_FOUND": "An id names nothing of this organization.",
+        "INVALID": "A value is not one that the field can have.",
+        "REQUIRED": "A value is missing.",
+        "TOO_LONG": "A text is longer than the field can hold.",
+        "TAKEN": "It is there already.",
+        "CONFLICT": "Somebody else was first: read again, then try again.",
+        "ALIGNMENT_CYCLE": "The edge would close a cycle: see AlignmentCycleError.cycle.",
+        "SELF_LINK": "Something would be linked to itself.",
+        "READ_ONLY": "It cannot be changed any more.",
+        "LIMIT": "There would be too many.",
+        "FORBIDDEN": "The token's role does not allow it.",
+    },
+)
+
+
+@strawberry.interface(description="Why a mutation was refused, wholly or in part.")
+class UserError:
+    code: UserErrorCode = strawberry.field(description="The reason, for a program.")
+    message: str = strawberry.field(description="The reason, for a person.")
+    path: list[str] = strawberry.field(
+        description="The input that it is about, from the outside in: `input`, `parentId`."
+    )
+
+
+@strawberry.type(description="A refusal that its code and words say everything of.")
+class InputError(UserError):
+    pass
+
+
+@strawberry.type(description="An edge that would close a cycle.")
+class AlignmentCycleError(UserError):
+    cycle: list[Alignable] = strawberry.field(
+        description="The nodes that would form it, each below the next; the first not repeated."
+    )
+
+
+async def user_error(reads: Reads, error: DomainError) -> UserError:
+    """What the caller is told of a refusal."""
+    code = UserErrorCode(error.code)
+    path = ["input", *(to_camel_case(name) for name in error.path)]
+    if isinstance(error, AlignmentCycle):
+        cycle = await gather(*(alignable(reads, node) for node in error.cycle))
+        return AlignmentCycleError(code=code, message=error.message, path=path, cycle=list(cycle))
+    return InputError(code=code, message=error.message, path=path)
