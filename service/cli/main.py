@@ -27,6 +27,10 @@ class Commands(LazyGroup):
         "organization": Lazy(
             "service.cli.organizations:app", "Organizations; each one's OKRs are its own."
         ),
+        "import": Lazy(
+            "service.cli.importing:import_files",
+            "Bring files into an organization; again after every edit.",
+        ),
         "audit": Lazy(
             "service.cli.auditing:audit",
             "Audit the alignment of files or of an organization: what to mend, the worst first.",

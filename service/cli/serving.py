@@ -1,5 +1,6 @@
 """`sightline serve`: uvicorn in front of the app, and the database beside it."""
 
+import asyncio
 import errno
 import os
 import signal
@@ -13,14 +14,22 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from service.cli.output import result
-from service.cli.storage import migrated_address
+from service.cli.demonstration import demo_token
+from service.cli.output import result, working
+from service.cli.storage import migrated_address, with_database
 from service.errors import UnusableInput
 from service.http.logs import configure_logging
 from service.settings import Settings, read_settings
 
 _BACKLOG = 2048
 _GRACE_S = 10
+_TRY_IT = """
+In another terminal, with an admin's token of the demo company:
+
+export TOKEN={token}
+curl -s {address}/graphql -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+  -d '{{"query": "{{ alignmentAudit {{ score counts {{ rule severity count }} }} }}"}}'
+"""
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - shown, not bound
 
 
@@ -36,7 +45,7 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="With an example company, and a token for it.")
     ] = False,
-    no_worker: Annotated[
+    no_worker: Annotated[  # noqa: ARG001 - there is no background work yet
         bool, typer.Option("--no-worker", help="HTTP alone, background work runs elsewhere.")
     ] = False,
 ) -> None:
@@ -51,9 +60,15 @@ def serve(
     ):
         # The serving processes read their settings from the environment, as anybody's would.
         os.environ["SIGHTLINE_DATABASE_URL"] = url
+        token = _demo_token(settings, url) if demo else None
         listener.listen(_BACKLOG)
-        _announce(settings, listener)
+        _announce(_address(settings.host, listener), token)
         _run(settings, listener)
+
+
+def _demo_token(settings: Settings, url: str) -> str:
+    with working("Preparing the demo company"):
+        return asyncio.run(with_database(url, lambda database: demo_token(database, settings)))
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
@@ -125,8 +140,13 @@ def _unusable(host: str, port: int, error: OSError) -> UnusableInput:
     )
 
 
-def _announce(settings: Settings, listener: socket.socket) -> None:
-    host = _ANY.get(settings.host, settings.host)
+def _address(host: str, listener: socket.socket) -> str:
+    host = _ANY.get(host, host)
     port = listener.getsockname()[1]
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _announce(address: str, token: str | None) -> None:
     result(f"Sightline listens on {address}")
+    if token is not None:
+        result(_TRY_IT.format(address=address, token=token))

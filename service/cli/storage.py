@@ -53,10 +53,10 @@ def migrated_address(settings: Settings) -> Iterator[str]:
 def in_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
     """What `work` does with the open database, in an event loop of its own."""
     with migrated_address(settings) as url:
-        return asyncio.run(_with_database(url, work))
+        return asyncio.run(with_database(url, work))
 
 
-async def _with_database(url: str, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
+async def with_database(url: str, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
     database = Database(url, patience=WORKING, pool_size=_CONNECTIONS)
     await database.open()
     try:
