@@ -1,6 +1,6 @@
 """What the rows of a document say about one another: references, loops, links to themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from service.interchange.document import Document
 from service.interchange.items import Entry, Noun, layout_of
@@ -16,23 +16,26 @@ PARENT_ATTRIBUTE = {
 # The audit reports loops among strategy elements itself: their edges are in its graph.
 OUTSIDE_THE_GRAPH = (Noun.TEAM, Noun.PERSON, Noun.CYCLE)
 
+_NO_NOUNS: Mapping[str, Collection[Noun]] = {}
 _NO_PARENTS: Mapping[Noun, Mapping[str, str]] = {}
 
 
-def unresolved(document: Document, stored: Mapping[str, Noun] | None = None) -> list[Problem]:
+def unresolved(
+    document: Document, stored: Mapping[str, Collection[Noun]] = _NO_NOUNS
+) -> list[Problem]:
     """References that name no row of the document, or one of the wrong kind.
 
     Args:
         document: the rows; what is incomplete in it counts as there.
-        stored: by id, the noun of rows that may be named although they are not in the document.
+        stored: by id, the nouns of rows that may be named although they are not in the document.
     """
-    noun_by_id = {**(stored or {}), **document.incomplete}
-    noun_by_id.update((entry.id, entry.noun) for entry in document.named())
+    noun_by_id = {**document.incomplete, **{entry.id: entry.noun for entry in document.named()}}
     return [
         _broken(entry, field, named, refers, noun_by_id.get(named))
         for entry in document.entries()
         for field, named, refers in references(entry)
         if noun_by_id.get(named) not in refers
+        and not any(noun in refers for noun in stored.get(named, ()))
     ]
 
 

@@ -1,0 +1,110 @@
+"""From a document whose references are sound to all that has to be written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from service.database import Session
+from service.interchange.alignment_plan import AlignmentPlan
+from service.interchange.changes import Changes
+from service.interchange.check_in_plan import CheckInPlan
+from service.interchange.document import Document
+from service.interchange.edges import edges_of
+from service.interchange.entries import NamedEntry
+from service.interchange.items import Noun
+from service.interchange.names import Names
+from service.interchange.part_plan import PartPlan
+from service.interchange.problems import Problem
+from service.interchange.queries import StoredRows, related_rows
+from service.interchange.row_plan import RowPlan
+from service.interchange.stores import READINGS, TARGETS, table_by_noun
+
+Row = dict[str, Any]
+
+
+class Planning:
+    """Gathers the changes that a document means, list by list."""
+
+    def __init__(
+        self, session: Session, changes: Changes, document: Document, stored: StoredRows
+    ) -> None:
+        self._session = session
+        self._changes = changes
+        self._document = document
+        self._stored = stored
+        self._names = Names(document, stored)
+
+    async def plan(self, today: date) -> list[Problem]:
+        """Fill the changes; returns what contradicts a check-in that is recorded."""
+        document = self._document
+        rows = RowPlan(self._changes, self._names, self._stored, today)
+        parts = PartPlan(self._changes, self._names, rows)
+        rows.rows(document.teams)
+        rows.rows(document.people)
+        rows.memberships(document.memberships, await self._memberships())
+        rows.rows(document.cycles)
+        parts.kpis(document.kpis, await self._parts((READINGS, "kpi_id"), document.kpis))
+        rows.rows(document.strategy)
+        rows.rows(document.objectives)
+        problems = await self._key_results(rows)
+        targets = await self._parts((TARGETS, "initiative_id"), document.initiatives)
+        parts.initiatives(document.initiatives, targets)
+        await self._alignments()
+        rows.dependencies(document.dependencies, await self._dependencies())
+        return problems
+
+    async def _key_results(self, rows: RowPlan) -> list[Problem]:
+        """Key results and their check-ins: where a row tells no current value, these do."""
+        named = {row.key_result for row in self._document.check_ins}
+        stored = await self._related(Noun.CHECK_IN, "key_result_id", {Noun.KEY_RESULT: named})
+        check_ins = CheckInPlan(self._changes, self._names, stored)
+        check_ins.plan(self._document.check_ins)
+        current = check_ins.current_by_key_result
+        for entry in self._document.key_results:
+            value = current.pop(self._names.id(Noun.KEY_RESULT, entry.id), None)
+            silent = entry.current is None and value is not None
+            rows.row(entry, {"current": value} if silent else {})
+        for name in named:
+            known = self._stored.row(Noun.KEY_RESULT, name)
+            if known is not None and known["id"] in current:
+                content = {"current": current[known["id"]]}
+                self._changes.update(Noun.KEY_RESULT, known, content, counted=False)
+        return check_ins.problems
+
+    async def _alignments(self) -> None:
+        edges = edges_of(self._document)
+        complete = {goal.id for goal in self._document.goals() if "parents" in goal.given}
+        children = {edge.child for edge in edges} | complete
+        ends = {Noun.OBJECTIVE: children, Noun.KEY_RESULT: children}
+        stored = await self._related(Noun.ALIGNMENT, "child_id", ends)
+        AlignmentPlan(self._changes, self._names, stored).plan(edges, complete)
+
+    async def _memberships(self) -> list[Row]:
+        people = {row.person for row in self._document.memberships}
+        table, ids = table_by_noun(Noun.MEMBERSHIP), self._ids({Noun.PERSON: people})
+        return await related_rows(
+            self._session, self._changes.actor, (table, "person_id"), ids, archived=True
+        )
+
+    async def _dependencies(self) -> list[Row]:
+        sources = {row.from_ for row in self._document.dependencies}
+        ends = {Noun.OBJECTIVE: sources, Noun.KEY_RESULT: sources}
+        return await self._related(Noun.DEPENDENCY, "from_id", ends)
+
+    async def _related(
+        self, noun: Noun, column: str, names: Mapping[Noun, Iterable[str]]
+    ) -> list[Row]:
+        place = (table_by_noun(noun), column)
+        return await related_rows(self._session, self._changes.actor, place, self._ids(names))
+
+    async def _parts(self, place: tuple[Table, str], entries: Sequence[NamedEntry]) -> list[Row]:
+        names = {entry.noun: [row.id for row in entries] for entry in entries[:1]}
+        return await related_rows(self._session, self._changes.actor, place, self._ids(names))
+
+    def _ids(self, names: Mapping[Noun, Iterable[str]]) -> list[UUID]:
+        """The ids of stored rows: what is new has nothing related to it yet."""
+        rows = (self._stored.row(noun, name) for noun, some in names.items() for name in some)
+        return [row["id"] for row in rows if row is not None]
