@@ -31,6 +31,9 @@ class Commands(LazyGroup):
             "service.cli.importing:import_files",
             "Bring files into an organization; again after every edit.",
         ),
+        "export": Lazy(
+            "service.cli.exporting:export", "Write an organization as a document to stdout."
+        ),
         "audit": Lazy(
             "service.cli.auditing:audit",
             "Audit the alignment of files or of an organization: what to mend, the worst first.",
@@ -40,6 +43,7 @@ class Commands(LazyGroup):
             "Show the paths from one node up to strategy, or where they break.",
         ),
         "token": Lazy("service.cli.tokens:app", "API tokens."),
+        "schema": Lazy("service.cli.sdl:print_schema", "Print the GraphQL schema."),
     }
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - as typer has it

@@ -107,3 +107,22 @@ def test_an_address_that_is_not_ours_is_refused(run):
         "error: cannot listen on port 0 of 192.0.2.1: Cannot assign requested address;"
         " choose with --host and --port\n"
     )
+
+
+def test_the_demo_company_comes_with_a_token_that_stays(
+    environment: dict[str, str | None], tmp_path: Path
+):
+    tokens = []
+    for _ in range(2):
+        with serving(environment, "--demo") as process:
+            address = address_of(process)
+            assert process.stdout is not None
+            lines = iter(process.stdout.readline, "")
+            export = next(line for line in lines if line.startswith("export TOKEN="))
+            tokens.append(export.removeprefix("export TOKEN=").strip())
+            headers = {"Authorization": f"Bearer {tokens[-1]}"}
+            audit = httpx.get(f"{address}/audit", headers=headers).json()
+            assert audit["organization"] == "Brackenfold"
+            assert audit["findings"]
+    assert tokens[0] == tokens[1]
+    assert (tmp_path / "data" / "demo.token").stat().st_mode & 0o777 == 0o600
