@@ -1,0 +1,8 @@
+"""The shape of the API.
+
+The enums come first: a type that met one before its description would make one of its own.
+"""
+
+from schema.enums import alignment, goals, structure
+
+__all__ = ["alignment", "goals", "structure"]

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 MOST_PATHS = 100
 
 LazyAlignment = Annotated["Alignment", strawberry.lazy("schema.alignments")]
+DEFAULT_PATHS = 3
 MaxPaths = Annotated[
-    int, strawberry.argument(description="How many of the shortest paths to list, at most 100.")
+    int | None,
+    strawberry.argument(description="How many of the shortest paths to list, at most 100."),
 ]
 
 
@@ -39,7 +41,7 @@ class Alignable(Node):
         return await info.context.reads.external_id(self.row.id)
 
     @strawberry.field(description="How it connects to the strategy today, or where that breaks.")
-    async def line_of_sight(self, info: Info, max_paths: MaxPaths = 3) -> "LineOfSight":
+    async def line_of_sight(self, info: Info, max_paths: MaxPaths = DEFAULT_PATHS) -> "LineOfSight":
         return await line_of_sight(info.context.reads, self.row.id, max_paths)
 
     aligned_to = many(
@@ -109,15 +111,16 @@ class LineOfSight:
         ]
 
 
-async def line_of_sight(reads: Reads, node_id: UUID, max_paths: int) -> LineOfSight:
+async def line_of_sight(reads: Reads, node_id: UUID, max_paths: int | None) -> LineOfSight:
     """The line of sight of one of the organization's own nodes.
 
     Raises:
         GraphQLError: more paths than we list.
     """
-    if not 0 <= max_paths <= MOST_PATHS:
-        raise bad_input(f"maxPaths is from 0 to {MOST_PATHS}, not {max_paths}")
-    return LineOfSight(sight=await reads.line_of_sight(node_id, max_paths))
+    paths = DEFAULT_PATHS if max_paths is None else max_paths
+    if not 0 <= paths <= MOST_PATHS:
+        raise bad_input(f"maxPaths is from 0 to {MOST_PATHS}, not {paths}")
+    return LineOfSight(sight=await reads.line_of_sight(node_id, paths))
 
 
 async def alignable(reads: Reads, node_id: UUID, kind: NodeKind | str | None = None) -> Alignable:

@@ -13,13 +13,14 @@ from schema.context import Info
 from schema.enums.describing import described
 from schema.failures import bad_input
 from schema.identifiers import global_id
-from schema.lookups import named
+from schema.lookups import all_named, given
 from schema.nouns import CYCLE, NOUN_BY_KIND, TEAM
 from service.alignment.excerpt import Excerpt, Link, excerpt
 from service.alignment.records import NodeRecord
 from service.alignment.rules import AlignmentState, EdgeOrigin
 
 MOST_NODES = 10_000
+DEFAULT_NODES = 500
 
 
 class GraphEdgeKind(StrEnum):
@@ -87,21 +88,22 @@ class AlignmentGraphQueries:
         cycle_id: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="This cycle, its child cycles, and all above."),
-        ] = None,
+        ] = strawberry.UNSET,
         team_ids: Annotated[
             list[strawberry.ID] | None,
             strawberry.argument(description="These teams, their parts, and all above."),
-        ] = None,
+        ] = strawberry.UNSET,
         limit: Annotated[
-            int, strawberry.argument(description="Nodes at most, up to 10,000.")
-        ] = 500,
+            int | None, strawberry.argument(description="Nodes at most, up to 10,000.")
+        ] = DEFAULT_NODES,
     ) -> AlignmentGraph | None:
-        if not 0 <= limit <= MOST_NODES:
-            raise bad_input(f"limit is from 0 to {MOST_NODES}, not {limit}")
-        cycles = [] if cycle_id is None else [str(await named(info, CYCLE, cycle_id, "cycleId"))]
-        teams = [str(await named(info, TEAM, one, "teamIds")) for one in team_ids or ()]
+        most = DEFAULT_NODES if limit is None else limit
+        if not 0 <= most <= MOST_NODES:
+            raise bad_input(f"limit is from 0 to {MOST_NODES}, not {most}")
+        cycles = await all_named(info, CYCLE, given(cycle_id), "cycleId")
+        teams = await all_named(info, TEAM, team_ids or (), "teamIds")
         records = await info.context.reads.records()
-        take = partial(excerpt, records, cycles=cycles, teams=teams, limit=limit)
+        take = partial(excerpt, records, cycles=cycles, teams=teams, limit=most)
         return AlignmentGraph(excerpt=await asyncio.to_thread(take))
 
 

@@ -29,7 +29,6 @@ class AlignmentCreateInput:
         description="What is served: an objective, a key result or a strategy element."
     )
     id: strawberry.ID | None = strawberry.field(
-        default=None,
         description="A UUID of the caller's own for the new alignment; absent: one is made.",
     )
     kind: AlignmentKind = strawberry.field(
@@ -39,21 +38,17 @@ class AlignmentCreateInput:
         default=Decimal(1), description="How much it counts among the parent's, 0 or more."
     )
     allocation: Decimal | None = strawberry.field(
-        default=None,
         description="The share of the child that goes to this parent, 0 to 1; null: an equal one.",
     )
     is_primary: bool | None = strawberry.field(
-        default=None,
         description="Whether this becomes the child's first parent; null: if it has none yet.",
     )
-    rationale: str | None = strawberry.field(
-        default=None, description="Why the child serves the parent."
-    )
+    rationale: str | None = strawberry.field(description="Why the child serves the parent.")
     valid_from: date | None = strawberry.field(
-        default=None, description="The first day that it counts; null: since ever."
+        description="The first day that it counts; null: since ever."
     )
     valid_to: date | None = strawberry.field(
-        default=None, description="The last day that it counts; null: for good."
+        description="The last day that it counts; null: for good."
     )
 
 
@@ -61,7 +56,6 @@ class AlignmentCreateInput:
 class AlignmentArchiveInput:
     id: strawberry.ID = strawberry.field(description="The alignment.")
     expected_version: int | None = strawberry.field(
-        default=None,
         description="The version that the caller has seen; another one is refused as CONFLICT.",
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from schema.alignables import LineOfSight, MaxPaths, line_of_sight
+from schema.alignables import DEFAULT_PATHS, LineOfSight, MaxPaths, line_of_sight
 from schema.connections import MOST
 from schema.context import Info
 from schema.failures import bad_input, not_found
@@ -49,7 +49,7 @@ class NodeQueries:
         self,
         info: Info,
         from_id: Annotated[strawberry.ID, strawberry.argument(description="Who looks up.")],
-        max_paths: MaxPaths = 3,
+        max_paths: MaxPaths = DEFAULT_PATHS,
     ) -> LineOfSight | None:
         reads, node_id = info.context.reads, uuid_of(from_id, ALIGNABLE_TYPES)
         parsed = parse_id(from_id)

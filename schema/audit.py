@@ -1,5 +1,6 @@
 """The alignment audit: how well goals hang together, and what to mend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from schema.connections import NESTED_DEFAULT, Connection, Listed, PageArguments
 from schema.context import Info
 from schema.findings import Finding
 from schema.listings import page_arguments
-from schema.lookups import named
+from schema.lookups import all_named, given
 from schema.nouns import CYCLE, TEAM
 from schema.reads import AuditRequest
 from schema.sequences import page_of_sequence
@@ -76,10 +77,14 @@ class Wanted:
 
     def holds(self, finding: Found) -> bool:
         return (
-            (self.severities is None or finding.severity in self.severities)
-            and (self.rules is None or finding.rule in self.rules)
-            and (self.states is None or finding.state in self.states)
+            _is_among(self.severities, finding.severity)
+            and _is_among(self.rules, finding.rule)
+            and _is_among(self.states, finding.state)
         )
+
+
+def _is_among(wanted: Sequence[object] | None, value: object) -> bool:
+    return wanted is None or wanted is strawberry.UNSET or value in wanted
 
 
 class FindingsList(FieldExtension):
@@ -142,13 +147,13 @@ class AlignmentAudit:
         self,
         severities: Annotated[
             list[Severity] | None, strawberry.argument(description="Only these severities.")
-        ] = None,
+        ] = strawberry.UNSET,
         rules: Annotated[
             list[str] | None, strawberry.argument(description="Only these rules: `ALN007`.")
-        ] = None,
+        ] = strawberry.UNSET,
         states: Annotated[
             list[FindingState] | None, strawberry.argument(description="Only these states.")
-        ] = None,
+        ] = strawberry.UNSET,
     ) -> list[Found]:
         wanted = Wanted(severities, rules, states)
         return [finding for finding in self.report.findings if wanted.holds(finding)]
@@ -166,22 +171,23 @@ class AuditQueries:
         cycle_id: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="Only this cycle and its child cycles."),
-        ] = None,
+        ] = strawberry.UNSET,
         team_id: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="Only this team and its parts."),
-        ] = None,
+        ] = strawberry.UNSET,
         as_of: Annotated[
             date | None,
             strawberry.argument(
                 description="The day to judge by; absent: today in the organization's time zone."
             ),
-        ] = None,
+        ] = strawberry.UNSET,
     ) -> AlignmentAudit | None:
         reads = info.context.reads
-        cycles = () if cycle_id is None else (await named(info, CYCLE, cycle_id, "cycleId"),)
-        teams = () if team_id is None else (await named(info, TEAM, team_id, "teamId"),)
-        scope = Scope(cycles=tuple(map(str, cycles)), teams=tuple(map(str, teams)))
+        scope = Scope(
+            cycles=await all_named(info, CYCLE, given(cycle_id), "cycleId"),
+            teams=await all_named(info, TEAM, given(team_id), "teamId"),
+        )
         request = AuditRequest(scope, as_of or await reads.today())
         return AlignmentAudit(report=await reads.audit(request))
 

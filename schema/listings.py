@@ -24,9 +24,7 @@ from service.paging.nouns import Noun, Relation
 
 
 def argument(name: str, type_: object, description: str) -> StrawberryArgument:
-    return StrawberryArgument(
-        name, None, StrawberryAnnotation(type_), description=description, default=None
-    )
+    return StrawberryArgument(name, None, StrawberryAnnotation(type_), description=description)
 
 
 def page_arguments(default: int) -> list[StrawberryArgument]:

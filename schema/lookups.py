@@ -1,7 +1,8 @@
 """Fields that are one thing: found by what the caller names, or by a column of the object."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from typing import Any, Optional
-from uuid import UUID
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -38,9 +39,9 @@ class LookUp(FieldExtension):
         field.arguments = [by]
 
     async def resolve_async(
-        self, next_: AsyncExtensionResolver, source: object, info: Info, **given: Ref
+        self, next_: AsyncExtensionResolver, source: object, info: Info, **arguments: Ref
     ) -> object:
-        reads, by = info.context.reads, given["by"]
+        reads, by = info.context.reads, arguments["by"]
         if by.id is not None:
             return presented(await reads.row(self.noun, uuid_of(by.id.value, (self.noun.name,))))
         if by.external_id is None:
@@ -62,22 +63,30 @@ class Related(FieldExtension):
         next_: AsyncExtensionResolver,
         source: Any,  # noqa: ANN401 - any type with a row
         info: Info,
-        **given: object,
+        **arguments: object,
     ) -> object:
         return presented(await info.context.reads.row(self.noun, getattr(source.row, self.column)))
 
 
-async def named(info: Info, noun: Noun[Any], text: str, argument: str) -> UUID:
-    """The row that an argument must name.
+async def all_named(
+    info: Info, noun: Noun[Any], ids: Sequence[str], argument: str
+) -> tuple[str, ...]:
+    """The rows that an argument must name, as the ids of records.
 
     Raises:
-        GraphQLError: NOT_FOUND: the organization has none such.
+        GraphQLError: NOT_FOUND: the organization has no such row in use.
     """
-    row = await info.context.reads.row(noun, uuid_of(text, (noun.name,)))
-    if row is None:
+    reads = info.context.reads
+    rows = await gather(*(reads.row(noun, uuid_of(text, (noun.name,))) for text in ids))
+    found = [str(row.id) for row in rows if row is not None and row.archived_at is None]
+    if len(found) < len(ids):
         raise not_found(f"{argument} names no {noun.name} of this organization")
-    found: UUID = row.id
-    return found
+    return tuple(found)
+
+
+def given(one: str | None) -> tuple[str, ...]:
+    """An argument that may be absent, or null, as a list of none or one."""
+    return () if one is None or one is strawberry.UNSET else (one,)
 
 
 def single(node: object, noun: Noun[Any], ref: type[Ref], words: str) -> Any:  # noqa: ANN401 - as strawberry.field

@@ -15,7 +15,10 @@ def described(
 
     Raises:
         KeyError: a member is not described.
+        TypeError: it is too late: the schema has the enum already.
     """
+    if hasattr(enum, "__strawberry_definition__"):
+        raise TypeError(f"a type met {enum.__name__} before its description")
     strawberry.enum(enum, name=name, description=description)
     for value in cast("Any", enum).__strawberry_definition__.values:
         value.description = by_member[value.name]

@@ -1,0 +1,82 @@
+"""What clients send, read strictly: no more than fits, and nothing that cannot be stored."""
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """A request that is not one, with the HTTP status that says so."""
+
+    status: int
+    message: str
+
+
+async def limited_body(request: Request) -> bytes:
+    """The whole body.
+
+    Raises:
+        Refused: it is larger than `MOST_BYTES`; the rest is not read.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Refused(413, f"a request has at most {MOST_BYTES} bytes")
+    return bytes(body)
+
+
+def strict_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """The value.
+
+    Raises:
+        Refused: it is not JSON, is nested too deeply, or holds the character NUL.
+    """
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise Refused(400, "the request is not valid JSON") from None
+    _check(value, MOST_DEPTH)
+    return value
+
+
+def check_parameters(parameters: object) -> None:
+    """Let pass what has the shape of a GraphQL request.
+
+    Raises:
+        Refused: it is a batch, no object, or a parameter is of the wrong type.
+    """
+    if not isinstance(parameters, dict):
+        raise Refused(400, "a GraphQL request is one JSON object; batches are not served")
+    for name, type_ in (
+        ("query", str),
+        ("operationName", str),
+        ("variables", dict),
+        ("extensions", dict),
+    ):
+        if not isinstance(parameters.get(name), type_ | None):
+            raise Refused(400, f"{name} is not {_WORDS[type_]}")
+
+
+_WORDS: dict[type, str] = {str: "a string", dict: "an object"}
+
+
+def _check(value: object, depth: int) -> None:
+    if depth == 0:
+        raise Refused(400, f"a request is nested at most {MOST_DEPTH} deep")
+    match value:
+        case str():
+            if "\0" in value:
+                raise Refused(400, "a text cannot hold the character NUL")
+        case list():
+            for item in value:
+                _check(item, depth - 1)
+        case dict():
+            for name, item in value.items():
+                _check(name, depth)
+                _check(item, depth - 1)

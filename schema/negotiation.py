@@ -1,0 +1,37 @@
+"""Which of the two media types an answer has (GraphQL over HTTP, section 6)."""
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+
+_SERVED = {GRAPHQL: GRAPHQL, JSON: JSON, "*/*": JSON, "application/*": JSON}
+
+
+def negotiated(accept: str | None) -> str | None:
+    """The best served type by the header's weights, then its order; None: none is acceptable."""
+    if not accept:
+        return JSON
+    ranges = [_range(part) for part in accept.split(",")]
+    best = max(
+        (
+            (weight, -place, _SERVED[name])
+            for place, (name, weight) in enumerate(ranges)
+            if weight > 0 and name in _SERVED
+        ),
+        default=None,
+    )
+    return None if best is None else best[2]
+
+
+def _range(part: str) -> tuple[str, float]:
+    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            return name, _weight(parameter.removeprefix("q="))
+    return name, 1.0
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
