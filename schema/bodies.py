@@ -9,12 +9,13 @@ MOST_BYTES = 256 * 1024
 MOST_DEPTH = 64
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """A request that is not one, with the HTTP status that says so."""
 
-    status: int
-    message: str
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
 
 
 async def limited_body(request: Request) -> bytes:
