@@ -11,7 +11,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 import service.http.audit
 import service.http.health
+from schema.http import graphql_router
 from service.database import Database, check_url
+from service.http.authentication import opened_database
 from service.http.logs import configure_logging
 from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
@@ -61,10 +63,11 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=_middleware(settings),
     )
     app.state.settings = settings
-    app.state.secret_key = read_secret_key(settings)
+    secret_key = app.state.secret_key = read_secret_key(settings)
     add_problem_handlers(app)
     app.include_router(service.http.health.router)
     app.include_router(service.http.audit.router)
+    app.include_router(graphql_router(lambda: opened_database(app), secret_key))
     return app
 
 

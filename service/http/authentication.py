@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.actor import Actor
@@ -14,13 +14,17 @@ from service.tables import utc_now
 _bearer = HTTPBearer(auto_error=False, description="An API token.")
 
 
-def database_of(request: Request) -> Database:
+def opened_database(app: FastAPI) -> Database:
     """The database that the app opened when it started."""
-    database: Database = request.app.state.database
+    database: Database = app.state.database
     return database
 
 
-OpenDatabase = Annotated[Database, Depends(database_of)]
+def _database(request: Request) -> Database:
+    return opened_database(request.app)
+
+
+OpenDatabase = Annotated[Database, Depends(_database)]
 
 
 async def _signed_in(

@@ -9,7 +9,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.problems import problem
+from service.http.problems import refusal_at
 
 REQUEST_ID = "X-Request-ID"
 
@@ -75,7 +75,8 @@ class MaskedErrors:
             log.exception("unexpected error", method=scope["method"], path=_path(scope))
             if has_begun:
                 raise
-            masked = problem(
+            masked = refusal_at(
+                scope["path"],
                 HTTPStatus.INTERNAL_SERVER_ERROR,
                 f"something went wrong here; the log tells more, look for the {REQUEST_ID}",
             )

@@ -1,4 +1,4 @@
-"""Errors outside GraphQL, as `application/problem+json` (RFC 9457)."""
+"""Errors outside GraphQL's own, as `application/problem+json` (RFC 9457)."""
 
 from http import HTTPStatus
 
@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from schema.failures import ErrorCode, failure
 from service.errors import (
     Conflict,
     DomainError,
@@ -17,6 +18,7 @@ from service.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+GRAPHQL_PATH = "/graphql"
 RETRY_AFTER_S = 2
 
 _STATUS = {
@@ -37,6 +39,18 @@ def problem(
     )
 
 
+def refusal_at(
+    path: str, status: int, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    """A problem, but for GraphQL's clients an error that they can read."""
+    if path != GRAPHQL_PATH:
+        return problem(status, detail, headers)
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    error = failure(ErrorCode.INTERNAL if is_ours else ErrorCode.BAD_USER_INPUT, detail)
+    body = orjson.dumps({"errors": [error.formatted]})
+    return Response(body, status, media_type="application/json", headers=headers)
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every expected error of the app's routes as a problem."""
     for kind in (
@@ -49,7 +63,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         app.add_exception_handler(kind, answer)
 
 
-async def answer(_request: Request, error: Exception) -> Response:
+async def answer(request: Request, error: Exception) -> Response:
     """The problem that an expected error is.
 
     Raises:
@@ -58,7 +72,7 @@ async def answer(_request: Request, error: Exception) -> Response:
     match error:
         case HTTPException():
             headers = dict(error.headers) if error.headers else None
-            return problem(error.status_code, error.detail, headers)
+            return refusal_at(request.url.path, error.status_code, error.detail, headers)
         case RequestValidationError():
             errors = [_field(found) for found in error.errors()]
             detail = "; ".join(f"{found['name']}: {found['message']}" for found in errors)

@@ -38,6 +38,7 @@ def _shown(url: str) -> str:
         ("migrate",),
         ("migrate", "--check"),
         ("organization", "create", "acme"),
+        ("export", "--organization", "acme"),
         ("audit", "--organization", "acme"),
         ("line-of-sight", "kr", "--organization", "acme"),
         ("token", "create", "--organization", "acme", "--name", "n"),
@@ -68,6 +69,7 @@ def test_a_database_that_is_not_there_is_named(offline, server_url: str):
     "arguments",
     [
         ("organization", "create", "acme"),
+        ("export", "--organization", "acme"),
         ("audit", "--organization", "acme"),
         ("line-of-sight", "kr", "--organization", "acme"),
         ("token", "create", "--organization", "acme", "--name", "n"),

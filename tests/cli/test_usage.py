@@ -129,7 +129,10 @@ def test_a_variable_that_cannot_be_used_is_named(offline, variable: str, value: 
 def test_every_command_explains_itself(offline):
     ran = offline("--help")
     assert ran.status == 0
-    for command in ("serve", "migrate", "organization", "audit", "line-of-sight", "token"):
+    for command in (
+        *("serve", "migrate", "organization", "import", "export", "audit", "line-of-sight"),
+        *("token", "schema"),
+    ):
         assert f"│ {command} " in ran.result
         assert offline(command, "--help").status == 0
 
