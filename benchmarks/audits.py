@@ -14,7 +14,7 @@ from benchmarks.organizations import KEY_RESULT, STRATEGY_ELEMENT, OrganizationA
 from service.alignment.arrays import ArrayGraph, graph_from_edges
 from service.alignment.components import Component, with_witnesses
 from service.alignment.peel import peel
-from service.alignment.reach import has_support, hops
+from service.alignment.reach import has_support, hops_down
 from service.alignment.snapshot import Numbers, Rows
 
 PlainGraph = nx.DiGraph  # of rows
@@ -47,7 +47,7 @@ def build_arrays(organization: OrganizationArrays) -> ArrayGraph:
 
 def audit_with_arrays(graph: ArrayGraph, organization: OrganizationArrays) -> Audit:
     strategy = organization.kind == STRATEGY_ELEMENT
-    distance = hops(graph.down_start, graph.down, strategy)
+    distance = hops_down(graph, strategy)
     peeling = peel(graph, organization.progress)
     supported = has_support(graph, organization.kind == KEY_RESULT)
     return Audit(

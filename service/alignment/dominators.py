@@ -8,7 +8,7 @@ import numpy as np
 
 from service.alignment.analysis import Analysis
 from service.alignment.arrays import slots_of
-from service.alignment.reach import hops
+from service.alignment.reach import hops_down
 from service.alignment.snapshot import Rows, code
 from service.nodes.rules import NodeKind
 
@@ -55,7 +55,7 @@ def immediate_dominators(below: _Below) -> Rows:
 
 def _below(analysis: Analysis, element_row: int) -> _Below:
     graph = analysis.graph
-    distance = hops(graph.down_start, graph.down, np.arange(graph.size) == element_row)
+    distance = hops_down(graph, np.arange(graph.size) == element_row)
     rows = np.flatnonzero(distance >= 0).astype(np.int32)
     rows = rows[np.argsort(distance[rows], kind="stable")]
     number = np.full(graph.size, -1, np.int32)

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from service.alignment.arrays import NARROW, ArrayGraph, each_once, slots_of
+from service.alignment.arrays import NARROW, ArrayGraph, each_once, is_most_of, slots_of
 from service.alignment.snapshot import Numbers, Rows
 
 SMALL_RESIDUE = 1_000  # rows: networkx whatever the share
@@ -95,19 +95,26 @@ class _Peel:
         self.run(members)
 
     def _level(self, frontier: Rows) -> Rows:
-        total = self.total[frontier]
-        moved = frontier[total > 0]
+        moved = frontier.compress(self.total[frontier] > 0)
         self.value[moved] = self.weighted[moved] / self.total[moved]
-        slots, counts = slots_of(self.graph.up_start, frontier)
+        slots = self._slots_of(frontier)
         parents = self.graph.up[slots]
-        self._carry(np.repeat(self.value[frontier], counts), self.graph.weight[slots], parents)
+        self._carry(slots, parents)
         np.subtract.at(self.waiting, parents, ONE)
-        return each_once(parents[self.waiting[parents] == 0], self.scratch)
+        return each_once(parents.compress(self.waiting[parents] == 0), self.scratch)
 
-    def _carry(self, value: Numbers, weight: Numbers, parents: Rows) -> None:
-        carries = np.flatnonzero((weight > 0) & ~np.isnan(value))
-        parents, weight = parents[carries], weight[carries]
-        weighted = np.clip(value[carries], 0, 1) * weight
+    def _slots_of(self, frontier: Rows) -> Rows:
+        if not is_most_of(frontier, self.graph.size):
+            return slots_of(self.graph.up_start, frontier)[0]
+        chosen = np.zeros(self.graph.size, np.bool_)
+        chosen[frontier] = True
+        return np.flatnonzero(chosen[self.graph.up_child]).astype(np.int32)
+
+    def _carry(self, slots: Rows, parents: Rows) -> None:
+        value, weight = self.value[self.graph.up_child[slots]], self.graph.weight[slots]
+        carries = (weight > 0) & ~np.isnan(value)
+        parents, weight = parents.compress(carries), weight.compress(carries)
+        weighted = np.clip(value.compress(carries), 0, 1) * weight
         np.add.at(self.weighted, parents, weighted)
         np.add.at(self.total, parents, weight)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from service.alignment.arrays import NARROW, ArrayGraph, each_once, slots_of
+from service.alignment.arrays import NARROW, ArrayGraph, each_once, is_most_of, slots_of
 from service.alignment.rules import Reach
 from service.alignment.snapshot import Codes, Mask, Nodes, Rows, code
 from service.nodes.rules import NodeKind
@@ -35,10 +35,10 @@ def reach_and_distance(graph: ArrayGraph, strategy: Mask, company: Mask) -> tupl
         `code(Reach)`, and the edges to the nearest strategy element if FULL, to the nearest
         company objective if PARTIAL, -1 if NONE.
     """
-    distance = hops(graph.down_start, graph.down, strategy)
+    distance = hops_down(graph, strategy)
     full = distance >= 0
     # what is above a row that is not FULL is not FULL either, so the two searches never meet
-    partial = hops(graph.down_start, graph.down, company & ~full, full)
+    partial = hops_down(graph, company & ~full, full)
     reach = np.full(graph.size, code(Reach.NONE), np.int8)
     reach[partial >= 0] = code(Reach.PARTIAL)
     reach[full] = code(Reach.FULL)
@@ -47,10 +47,21 @@ def reach_and_distance(graph: ArrayGraph, strategy: Mask, company: Mask) -> tupl
 
 def has_support(graph: ArrayGraph, supporters: Mask) -> Mask:
     """The rows that are a supporter or have one below them."""
-    return hops(graph.up_start, graph.up, supporters) >= 0
+    return hops(graph.up_start, graph.up, supporters, owner=graph.up_child) >= 0
 
 
-def hops(starts: Rows, neighbors: Rows, sources: Mask, blocked: Mask | None = None) -> Rows:
+def hops_down(graph: ArrayGraph, sources: Mask, blocked: Mask | None = None) -> Rows:
+    """`hops` from the sources to what is below them."""
+    return hops(graph.down_start, graph.down, sources, blocked, graph.down_parent)
+
+
+def hops(
+    starts: Rows,
+    neighbors: Rows,
+    sources: Mask,
+    blocked: Mask | None = None,
+    owner: Rows | None = None,
+) -> Rows:
     """Edges from the nearest source to each row, -1 where none leads there.
 
     Args:
@@ -58,6 +69,7 @@ def hops(starts: Rows, neighbors: Rows, sources: Mask, blocked: Mask | None = No
         neighbors: of the same direction.
         sources: the mask of the rows at distance 0.
         blocked: rows that no way may enter.
+        owner: of each neighbor, whose it is: makes levels that hold much of the graph cheaper.
     """
     distance = np.full(len(starts) - 1, UNREACHED, np.int32)
     if blocked is not None:
@@ -70,9 +82,12 @@ def hops(starts: Rows, neighbors: Rows, sources: Mask, blocked: Mask | None = No
         if len(frontier) < NARROW:
             level, frontier = _narrow_levels(starts, neighbors, distance, level, frontier)
             continue
+        if owner is not None and is_most_of(frontier, len(distance)):
+            found = neighbors.compress(distance[owner] == level)
+        else:
+            found = neighbors[slots_of(starts, frontier)[0]]
         level += 1
-        found = neighbors[slots_of(starts, frontier)[0]]
-        frontier = each_once(found[distance[found] == UNREACHED], scratch)
+        frontier = each_once(found.compress(distance[found] == UNREACHED), scratch)
         distance[frontier] = level
     return distance if blocked is None else np.maximum(distance, UNREACHED)
 
