@@ -81,6 +81,7 @@ async def organization_records(session: Session, actor: Actor) -> OrganizationRe
     """The whole organization: ids are UUIDs as text, keys the external id where there is one."""
     organization = await organization_of(session, actor)
     return OrganizationRecords(
+        id=str(organization.id),
         name=organization.name,
         settings=organization.settings,
         nodes=await node_records(session, actor),

@@ -9,7 +9,7 @@ from service.alignment.rules import AlignmentKind, AlignmentState
 from service.cycles.rules import CycleState
 from service.dependencies.rules import DependencyKind, DependencyState
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Level, Lifecycle, MetricType
+from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
 from service.strategy.rules import StrategyKind
 
 
@@ -24,6 +24,8 @@ class NodeRecord:
         serves: an initiative's key results and objectives, ids.
         cancelled: an objective that is CANCELLED, an initiative that is DROPPED.
         ends_on: an objective's own end, a key result's due date.
+        weight: an objective's or a key result's share among its siblings.
+        unit_kind: as recorded, PERCENT also where the unit is `%`.
     """
 
     id: str
@@ -49,6 +51,10 @@ class NodeRecord:
     target: Decimal | None = None
     lower: Decimal | None = None
     upper: Decimal | None = None
+    unit_kind: UnitKind | None = None
+    weight: Decimal = Decimal(1)
+    indicator: Indicator | None = None
+    measures: Measures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,11 @@ class DependencyRecord:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRecords:
-    """Everything the graph and its audit look at, archived and cancelled nodes included."""
+    """Everything the graph and its audit look at, archived and cancelled nodes included.
+
+    Attributes:
+        id: a UUID's text; files name no other organization than their own.
+    """
 
     name: str
     nodes: Sequence[NodeRecord] = ()
@@ -124,3 +134,4 @@ class OrganizationRecords:
     teams: Sequence[TeamRecord] = ()
     people: Sequence[PersonRecord] = ()
     settings: dict[str, object] = field(default_factory=dict)
+    id: str = "organization"

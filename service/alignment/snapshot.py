@@ -68,6 +68,10 @@ class Nodes:
     target: Numbers
     lower: Numbers
     upper: Numbers
+    unit_kind: Codes
+    weight: Numbers
+    indicator: Codes
+    measures: Codes
 
     def __len__(self) -> int:
         return len(self.key)
@@ -97,6 +101,7 @@ class Edges:
 class Snapshot:
     """One organization at one moment; immutable."""
 
+    id: str
     name: str
     settings: dict[str, object]
     nodes: Nodes
@@ -145,8 +150,13 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
         target=_numbers(row.target for row in rows),
         lower=_numbers(row.lower for row in rows),
         upper=_numbers(row.upper for row in rows),
+        unit_kind=_codes(row.unit_kind for row in rows),
+        weight=_numbers(row.weight for row in rows),
+        indicator=_codes(row.indicator for row in rows),
+        measures=_codes(row.measures for row in rows),
     )
     return Snapshot(
+        id=records.id,
         name=records.name,
         settings=records.settings,
         nodes=nodes,

@@ -173,7 +173,7 @@ class Inquiry:
 
     @cached_property
     def organization_ref(self) -> Ref:
-        return Ref("organization", ORGANIZATION_KEY, ORGANIZATION_KEY, self.snapshot.name)
+        return Ref("organization", self.snapshot.id, ORGANIZATION_KEY, self.snapshot.name)
 
 
 _NAT = np.datetime64("NaT", "D")

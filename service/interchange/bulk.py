@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import (
@@ -90,6 +91,7 @@ def _json(rows: Sequence[Row]) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, Decimal):
+    # The driver's own UUIDs are a subclass, which orjson does not take.
+    if isinstance(value, Decimal | UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in a row")
