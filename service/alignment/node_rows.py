@@ -1,6 +1,7 @@
 """The four nouns of the graph, read into `NodeRecord`s by one statement."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from service.actor import Actor
 from service.alignment.records import NodeRecord
 from service.database import Session
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Level, Lifecycle, MetricType
+from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
 from service.strategy.rules import StrategyKind
 
 _TYPES = {
@@ -34,6 +35,10 @@ _TYPES = {
     "target": "numeric",
     "lower": "numeric",
     "upper": "numeric",
+    "unit_kind": "text",
+    "weight": "numeric",
+    "indicator": "text",
+    "measures": "text",
 }
 
 _COMMON = {"title": "x.title", "archived": "x.archived_at IS NOT NULL"}
@@ -53,6 +58,7 @@ _COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
         "lifecycle": "x.lifecycle",
         "standalone": "coalesce(x.standalone_reason, '') <> ''",
         "cycle": "x.cycle_id",
+        "weight": "x.weight",
         "team": "x.team_id",
         "starts_on": "x.starts_on",
         "ends_on": "x.ends_on",
@@ -67,6 +73,10 @@ _COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
         "target": "x.target",
         "lower": "x.lower",
         "upper": "x.upper",
+        "unit_kind": "coalesce(x.unit_kind, CASE WHEN x.unit = '%' THEN 'PERCENT' END)",
+        "weight": "x.weight",
+        "indicator": "x.indicator",
+        "measures": "x.measures",
     },
     NodeKind.INITIATIVE: {
         **_COMMON,
@@ -138,4 +148,8 @@ def _record(row: Row[Any]) -> NodeRecord:
         target=row.target,
         lower=row.lower,
         upper=row.upper,
+        unit_kind=row.unit_kind and UnitKind(row.unit_kind),
+        weight=Decimal(1) if row.weight is None else row.weight,
+        indicator=row.indicator and Indicator(row.indicator),
+        measures=row.measures and Measures(row.measures),
     )

@@ -1,6 +1,6 @@
 """An organization as plain rows: what a file and the database are both read into."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -71,6 +71,12 @@ class AlignmentRecord:
     valid_from: date | None = None
     valid_to: date | None = None
     proposed_on: date | None = None
+
+
+def structural_edges(node: NodeRecord) -> Iterator[AlignmentRecord]:
+    """The edges up that the node itself states: what contains it, what it serves."""
+    for parent in (*((node.parent,) if node.parent else ()), *node.serves):
+        yield AlignmentRecord(node.id, parent, AlignmentKind.SUPPORTS, AlignmentState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,16 +198,6 @@ _ORIGIN_BY_KIND = {
 }
 
 
-def _structural(node: NodeRecord) -> tuple[str, ...]:
-    return node.serves if node.parent is None else (node.parent, *node.serves)
-
-
-def _structural_edges(nodes: Iterable[NodeRecord]) -> Iterable[AlignmentRecord]:
-    for node in nodes:
-        for parent in _structural(node):
-            yield AlignmentRecord(node.id, parent, AlignmentKind.SUPPORTS, AlignmentState.ACCEPTED)
-
-
 def _home(node: NodeRecord) -> str | None:
     return node.parent if node.kind is NodeKind.KEY_RESULT else None
 

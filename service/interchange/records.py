@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from service.alignment.records import (
     AlignmentRecord,
@@ -28,7 +29,7 @@ from service.interchange.entries import (
 )
 from service.interchange.items import Entry, Noun, layout_of
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Lifecycle
+from service.objectives.rules import Lifecycle, UnitKind
 
 
 def records_from_document(document: Document, today: date) -> OrganizationRecords:
@@ -121,6 +122,7 @@ def _objective(row: ObjectiveEntry, named: _Named) -> NodeRecord:
         lifecycle=lifecycle,
         standalone=bool(row.standalone_reason),
         cycle=named.one(row, "cycle"),
+        weight=_weight(row),
         team=named.one(row, "team"),
         owner=named.one(row, "owner"),
         owner_role=bool(row.owner_role),
@@ -145,7 +147,15 @@ def _key_result(row: KeyResultEntry, named: _Named) -> NodeRecord:
         target=row.target,
         lower=row.lower,
         upper=row.upper,
+        unit_kind=row.unit_kind or (UnitKind.PERCENT if row.unit == "%" else None),
+        weight=_weight(row),
+        indicator=row.indicator,
+        measures=row.measures,
     )
+
+
+def _weight(row: ObjectiveEntry | KeyResultEntry) -> Decimal:
+    return Decimal(1) if row.weight is None else row.weight
 
 
 def _initiative(row: InitiativeEntry, named: _Named) -> NodeRecord:
