@@ -1,9 +1,10 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -20,6 +21,7 @@ from service.cli.files import records_of
 from service.cli.options import AsOf, Files, Organization, Report, ReportFormat, one_source
 from service.cli.storage import in_database, operator_of
 from service.database import Database
+from service.http.node_ids import with_node_ids
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.settings import read_settings
@@ -36,11 +38,17 @@ class FailOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What is audited: the records, their own today, whether rows had to be left out of them."""
+    """What is audited.
+
+    Attributes:
+        today: the day it is there.
+        organization_id: of a stored one.
+        has_refused: whether rows had to be left out of it.
+    """
 
     records: OrganizationRecords
     today: date
-    is_stored: bool
+    organization_id: UUID | None = None
     has_refused: bool = False
 
 
@@ -70,7 +78,7 @@ def audit(  # noqa: PLR0913 - the contract's options
             generated_at=utc_now(),
         )
     if format is ReportFormat.JSON:
-        output.json_result(to_document(found, node_ids=subject.is_stored))
+        output.json_result(_document(found, subject.organization_id))
     else:
         text = render(found, output.width(), color=output.in_color())
         output.result(text.rstrip("\n"))
@@ -81,7 +89,7 @@ def audit(  # noqa: PLR0913 - the contract's options
 def _from_files(paths: Sequence[Path]) -> _Subject:
     today = utc_now().date()
     records, has_refused = records_of(paths, today)
-    return _Subject(records, today, is_stored=False, has_refused=has_refused)
+    return _Subject(records, today, has_refused=has_refused)
 
 
 def _from_database(slug: str) -> _Subject:
@@ -90,10 +98,17 @@ def _from_database(slug: str) -> _Subject:
             actor = await operator_of(session, slug)
             timezone = (await organization_of(session, actor)).timezone
             records = await organization_records(session, actor)
-        return _Subject(records, day_in(timezone, utc_now()), is_stored=True)
+        return _Subject(records, day_in(timezone, utc_now()), actor.organization_id)
 
     with output.working(f"Loading {slug}"):
         return in_database(read_settings(), work)
+
+
+def _document(found: report.AuditReport, organization_id: UUID | None) -> dict[str, object]:
+    if organization_id is None:
+        return to_document(found)
+    findings = with_node_ids(found.findings, organization_id)
+    return to_document(replace(found, findings=findings), node_ids=True)
 
 
 def _fails(found: report.AuditReport, fail_on: FailOn) -> bool:

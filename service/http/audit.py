@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Annotated
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
@@ -24,6 +25,7 @@ from service.database import Session
 from service.http.audit_query import AuditQuery
 from service.http.authentication import OpenDatabase, SignedIn
 from service.http.negotiation import accepts, has_tag
+from service.http.node_ids import with_node_ids
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.tables import utc_now
@@ -38,6 +40,7 @@ class _Asked:
     """One question to one state of the data; `tag` stands for both."""
 
     query: AuditQuery
+    organization_id: UUID
     as_of: date
     tag: str
 
@@ -100,7 +103,8 @@ async def _asked(session: Session, actor: Actor, query: AuditQuery) -> _Asked:
         as_of.isoformat(),
         query.model_dump(mode="json"),
     ]
-    return _Asked(query, as_of, f'W/"{sha256(orjson.dumps(parts)).hexdigest()[:32]}"')
+    tag = f'W/"{sha256(orjson.dumps(parts)).hexdigest()[:32]}"'
+    return _Asked(query, actor.organization_id, as_of, tag)
 
 
 def _document(records: OrganizationRecords, asked: _Asked) -> bytes:
@@ -111,8 +115,8 @@ def _document(records: OrganizationRecords, asked: _Asked) -> bytes:
         scope=named_scope(records, query.cycle, query.team),
         generated_at=utc_now(),
     )
-    findings = tuple(found for found in report.findings if _is_wanted(found, query))
-    shown = replace(report, findings=findings[: query.limit])
+    wanted = [found for found in report.findings if _is_wanted(found, query)][: query.limit]
+    shown = replace(report, findings=with_node_ids(wanted, asked.organization_id))
     return orjson.dumps(to_document(shown, node_ids=True))
 
 

@@ -1,5 +1,6 @@
 """`audit` on files, without a database and without a server."""
 
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -143,4 +144,6 @@ def test_an_empty_organization_is_audited(run, slug: str):
     assert ran.status == 1
     assert ran.document["organization"] == slug
     assert rules(ran.document) == [("ALN018", "organization")]
+    node_id = ran.document["findings"][0]["subject"]["node_id"]
+    assert b64decode(node_id).startswith(b"Organization:")
     assert ran.document["score"] is None

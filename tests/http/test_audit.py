@@ -53,12 +53,20 @@ async def test_the_document_is_the_contracts(viewer: httpx.AsyncClient):
     assert sum(count["count"] for count in document["counts"]) == len(document["findings"])
 
 
-async def test_each_thing_named_carries_its_node_id(viewer: httpx.AsyncClient, company: Company):
-    response = await viewer.get("/audit?rule=ALN007&cycle=q4")
-    (finding,) = response.json()["findings"]
-    subject = finding["subject"]
-    assert subject.pop("node_id") in {str(id_) for id_ in company.ids}
-    assert subject == {"kind": "key_result", "id": "kr-1", "title": "Of the orphan"}
+async def test_graphql_finds_each_thing_named_by_its_node_id(viewer: httpx.AsyncClient):
+    findings = (await viewer.get("/audit?as_of=2027-02-01")).json()["findings"]
+    named = [found["subject"] for found in findings]
+    named += [related for found in findings for related in found["related"]]
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }"
+    ids = list(dict.fromkeys(one["node_id"] for one in named))
+    body = {"query": query, "variables": {"ids": ids}}
+    nodes = (await viewer.post("/graphql", json=body)).json()["data"]["nodes"]
+    type_by_id = {node["id"]: node["__typename"] for node in nodes}
+    assert list(type_by_id) == ids
+    for one in named:
+        noun = one["kind"].title().replace("_", "")
+        assert type_by_id[one["node_id"]] == noun
+    assert {one["kind"] for one in named} >= {"objective", "key_result", "cycle"}
 
 
 async def test_today_is_the_organizations_own(
