@@ -75,8 +75,10 @@ async def pages_by_parent(
     """
     noun = relation.noun
     keys = keys_of(noun, request.order)
-    parent = func.unnest(literal(list(parents), ARRAY(Uuid))).table_valued(
-        column("id", Uuid), name="parent"
+    parent = (
+        func.unnest(literal(list(parents), ARRAY(Uuid)))
+        .table_valued(column("id", Uuid), name="parent")
+        .render_derived()
     )
     mine = relation.of(actor).where(_parent_of(relation) == parent.c.id)
     order_by = [key.ordered(backward=request.backward) for key in keys]

@@ -1,0 +1,115 @@
+"""GraphQL as callers meet it: documents in, JSON out, against a real database."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, text
+
+from schema.context import Context
+from schema.identifiers import global_id
+from schema.root import graphql_schema
+from service.actor import Actor
+from service.database import Database
+from service.tables import utc_now
+from tests.company import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; `data` and `errors` as JSON would have them."""
+
+    data: Any
+    errors: list[dict[str, Any]]
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+Ask = Callable[..., Awaitable[Answer]]
+
+
+async def execute(
+    database: Database, actor: Actor | None, document: str, variables: dict[str, Any]
+) -> Answer:
+    context = Context(database, actor, utc_now())
+    result = await graphql_schema.execute(
+        document, variable_values=variables, context_value=context
+    )
+    return Answer(result.data, [error.formatted for error in result.errors or ()])
+
+
+@pytest.fixture
+def ask(database: Database, actor: Actor) -> Ask:
+    """Runs a document as an admin of the test's organization."""
+
+    async def run(document: str, **variables: Any) -> Answer:
+        return await execute(database, actor, document, variables)
+
+    return run
+
+
+@pytest.fixture
+def data(ask: Ask) -> Callable[..., Awaitable[Any]]:
+    """The same where nothing may go wrong: the data alone."""
+
+    async def run(document: str, **variables: Any) -> Any:
+        answer = await ask(document, **variables)
+        assert answer.errors == []
+        return answer.data
+
+    return run
+
+
+@pytest.fixture
+def ask_as(database: Database) -> Ask:
+    """Runs a document as anybody, or nobody."""
+
+    async def run(actor: Actor | None, document: str, **variables: Any) -> Answer:
+        return await execute(database, actor, document, variables)
+
+    return run
+
+
+@pytest.fixture
+def company(database: Database, actor: Actor) -> Company:
+    return Company(database, actor)
+
+
+async def archive(company: Company, table: str, row_id: UUID) -> None:
+    """Archive a row behind the back of every command."""
+    async with company.database.writing(company.actor.organization_id) as session:
+        await session.execute(
+            text(f"UPDATE {table} SET archived_at = '2026-01-02T03:04:05Z' WHERE id = :id"),  # noqa: S608 - of tests
+            {"id": row_id},
+        )
+
+
+@pytest.fixture
+def others(database: Database, stranger: Actor) -> Company:
+    """Another organization."""
+    return Company(database, stranger)
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """The statements that the database's readers run meanwhile."""
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    engine = database._reader.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def gid(type_name: str, key: object) -> str:
+    return global_id(type_name, key)
