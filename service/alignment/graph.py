@@ -5,8 +5,8 @@ from datetime import date
 
 import networkx as nx
 
-from service.alignment.records import AlignmentRecord, NodeRecord
-from service.alignment.rules import AlignmentKind, AlignmentState
+from service.alignment.records import AlignmentRecord, NodeRecord, structural_edges
+from service.alignment.rules import AlignmentState
 from service.nodes.rules import NodeKind
 
 Graph = nx.DiGraph  # of node ids
@@ -53,8 +53,7 @@ def edges_up(
     """Every edge of any state: the alignments, then those that the nodes themselves state."""
     yield from alignments
     for node in nodes:
-        for parent in (*((node.parent,) if node.parent else ()), *node.serves):
-            yield AlignmentRecord(node.id, parent, AlignmentKind.SUPPORTS, AlignmentState.ACCEPTED)
+        yield from structural_edges(node)
 
 
 def is_accepted(edge: AlignmentRecord, as_of: date | None) -> bool:

@@ -58,6 +58,7 @@ SELECT child.id FROM unnest(CAST(:ids AS uuid[])) AS subject(id) CROSS JOIN LATE
      WHERE a.organization_id = :organization AND a.parent_id = subject.id
        AND a.archived_at IS NULL AND a.state = 'ACCEPTED'
        AND coalesce(a.valid_from <= :day, true) AND coalesce(a.valid_to >= :day, true)
+       AND k.objective_id IS DISTINCT FROM a.parent_id
        AND k.archived_at IS NULL AND o.archived_at IS NULL AND o.lifecycle <> 'CANCELLED'
      LIMIT 1)
     UNION ALL

@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.alignment.records import (
-    AlignmentRecord,
     CycleRecord,
     DependencyRecord,
     NodeRecord,
     OrganizationRecords,
     PersonRecord,
     TeamRecord,
+    structural_edges,
 )
-from service.alignment.rules import AlignmentKind, AlignmentState, EdgeOrigin
+from service.alignment.rules import EdgeOrigin
 from service.nodes.rules import NodeKind
 
 Codes = NDArray[np.int8]
@@ -173,9 +173,14 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
 
 
 def _edges(records: OrganizationRecords, row_by_id: dict[str, int]) -> Edges:
-    rows = [*records.alignments, *_structural_edges(records.nodes)]
+    structural = [
+        (_ORIGIN_BY_KIND[node.kind], edge)
+        for node in records.nodes
+        for edge in structural_edges(node)
+    ]
+    rows = [*records.alignments, *(edge for _, edge in structural)]
     origins = [EdgeOrigin.ALIGNMENT] * len(records.alignments)
-    origins += [_ORIGIN_BY_KIND[node.kind] for node in records.nodes for _ in _structural(node)]
+    origins += [origin for origin, _ in structural]
     return Edges(
         child=_rows((row.child for row in rows), row_by_id),
         parent=_rows((row.parent for row in rows), row_by_id),

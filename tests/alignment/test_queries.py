@@ -42,6 +42,9 @@ async def tangled(company: Company) -> None:
     await company.align(await company.objective("Under the ring"), two)
     past = {"valid_to": TODAY - timedelta(days=1)}
     await company.align(await company.objective("No longer"), top, **past)
+    twice = await company.objective("Aligned to by its own key result")
+    await company.align(await company.key_result(twice, "of the same"), twice)
+    await company.align(await company.objective("Below it"), twice)
     await company.objective("Exempt", standalone_reason="regulation")
     await company.align(chain[4], top)
     await company.initiative("Project", chain[-1], lone)
