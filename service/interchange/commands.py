@@ -136,7 +136,7 @@ class _Import:
         name_by_id = {str(own_id): name for own_id, name in stored.name_by_id().items()}
         records = await stored_graph(self._session, self._actor, [UUID(own) for own in name_by_id])
         while True:
-            graph = graph_of(records, lambda own_id: name_by_id.get(own_id, own_id))
+            graph = graph_of(records, name_by_id)
             cycles = GraphChange(graph, self._refusals.admitted(self._document)).cycles()
             self._refusals.add(cycles)
             if not cycles or not self._options.partial:

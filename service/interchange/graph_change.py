@@ -1,7 +1,7 @@
 """The alignment graph before and after a document, and the cycles that the document closes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -51,19 +51,20 @@ class Graph:
         return [pair for pair in pairs if pair[0] not in dead and pair[1] not in dead]
 
 
-def graph_of(records: OrganizationRecords, name_of: Callable[[str], str]) -> Graph:
-    """The stored graph; `name_of` gives the document's name for a stored id."""
+def graph_of(records: OrganizationRecords, name_by_id: Mapping[str, str]) -> Graph:
+    """The stored graph, with the document's own names for the ids that it names."""
     graph = Graph()
+    names = {node.id: name_by_id.get(node.id, node.key) for node in records.nodes}
     for node in records.nodes:
-        name = name_of(node.id)
+        name = names[node.id]
         graph.set_dead(name, "archived", dead=node.archived)
         graph.set_dead(name, "cancelled", dead=node.cancelled)
         if node.parent is not None:
             tree = graph.home if node.kind is NodeKind.KEY_RESULT else graph.above
-            tree[name] = name_of(node.parent)
+            tree[name] = names[node.parent]
     for edge in records.alignments:
         accepted = edge.state is AlignmentState.ACCEPTED
-        graph.aligned[name_of(edge.child)][name_of(edge.parent)] = accepted
+        graph.aligned[names[edge.child]][names[edge.parent]] = accepted
     return graph
 
 

@@ -82,14 +82,18 @@ async def stored_parents(
     parents: dict[Noun, dict[str, str]] = {}
     for noun, attribute in PARENT_ATTRIBUTE.items():
         table = table_by_noun(noun)
-        parent = table.c[f"{attribute}_id"]
+        statement, keyed = _with_external_key(select(table), noun)
         rows = await session.execute(
-            select(table.c.id, parent).where(
-                table.c.organization_id == actor.organization_id, parent.is_not(None)
+            statement.where(table.c.organization_id == actor.organization_id).with_only_columns(
+                table.c.id, table.c[f"{attribute}_id"], keyed.c.external_id
             )
         )
+        parent_by_id = {own_id: (parent, key or str(own_id)) for own_id, parent, key in rows}
+        names = {own_id: name_by_id.get(own_id, key) for own_id, (_, key) in parent_by_id.items()}
         parents[noun] = {
-            name_by_id.get(row[0], str(row[0])): name_by_id.get(row[1], str(row[1])) for row in rows
+            names[own_id]: names[parent]
+            for own_id, (parent, _) in parent_by_id.items()
+            if parent is not None
         }
     return parents
 
@@ -133,18 +137,25 @@ async def related_rows(
 
 def _named(actor: Actor, noun: Noun, names: list[str], ids: list[UUID]) -> Select[Any]:
     table = table_by_noun(noun)
-    keyed = NODES if noun in NODE_NOUNS else table
-    statement = select(table).where(
+    statement, keyed = _with_external_key(select(table), noun)
+    if keyed is not table:
+        statement = statement.add_columns(keyed.c.external_system, keyed.c.external_id)
+    return statement.where(
         table.c.organization_id == actor.organization_id,
         or_(
             keyed.c.external_id == any_(literal(names, ARRAY(Text))),
             keyed.c.id == any_(literal(ids, ARRAY(Uuid))),
         ),
     )
-    if keyed is table:
-        return statement
-    same = and_(keyed.c.organization_id == table.c.organization_id, keyed.c.id == table.c.id)
-    return statement.add_columns(keyed.c.external_system, keyed.c.external_id).join(keyed, same)
+
+
+def _with_external_key(statement: Select[Any], noun: Noun) -> tuple[Select[Any], Table]:
+    """The statement joined to the table that has the noun's external ids, and that table."""
+    table = table_by_noun(noun)
+    if noun not in NODE_NOUNS:
+        return statement, table
+    same = and_(NODES.c.organization_id == table.c.organization_id, NODES.c.id == table.c.id)
+    return statement.join(NODES, same), NODES
 
 
 def _by_name(rows: list[Row], names: Collection[str]) -> dict[str, Row]:

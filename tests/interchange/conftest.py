@@ -1,9 +1,10 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-WriteFile = Callable[..., Path]
+from service.actor import Actor
+from service.database import Database
+from tests.interchange.desk import Desk, WriteFile
 
 
 @pytest.fixture
@@ -16,3 +17,14 @@ def write(tmp_path: Path) -> WriteFile:
         return path
 
     return write_file
+
+
+@pytest.fixture
+def desk(database: Database, actor: Actor, write: WriteFile) -> Desk:
+    return Desk(database, actor, write)
+
+
+@pytest.fixture
+def other_desk(database: Database, stranger: Actor, write: WriteFile) -> Desk:
+    """The desk of another organization."""
+    return Desk(database, stranger, write)

@@ -1,0 +1,340 @@
+from pathlib import Path
+
+import pytest
+
+from service.actor import Actor, Role
+from service.errors import Conflict, Forbidden
+from service.interchange.bulk import update_rows
+from service.interchange.items import Noun
+from service.interchange.stores import table_by_noun
+from tests.interchange.desk import changed, told
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+COMPANY = """\
+organization: Acme
+source: {repo: acme/okrs}
+strategy: [{id: p, kind: pillar, title: Trust}]
+teams: [{id: t, name: Team, kind: team, parent: root}, {id: root, name: Acme}]
+people: [{id: ada, name: Ada, manager: bob}, {id: bob, name: Bob, active: false}]
+memberships: [{person: ada, team: t, role: lead}]
+cycles: [{id: y, name: Year, start: 2020-01-01}, {id: q, name: Q1, parent: y, start: 2999-01-01}]
+objectives:
+  - {id: o, title: Top, level: company, cycle: y, team: root, owner: ada, parents: [p]}
+  - {id: c, title: Child, cycle: q, team: t, owner_role: VP, parents: [k, o], standalone_reason: so}
+key_results:
+  - {id: k, objective: o, title: Grow, metric: increase, start: 1, target: 3, kpi: n, weight: 2}
+initiatives: [{id: i, title: Do, serves: [k, c], status: done, team: t}]
+kpis: [{id: n, name: NPS, lower: 1.50, readings: [{at: 2024-01-01, value: 3}]}]
+check_ins: [{key_result: k, at: 2024-01-02, value: 2.5, confidence: 7, author: ada}]
+alignments: [{child: c, parent: o, weight: 0.5, allocation: 0.25, rationale: because}]
+dependencies: [{from: k, to: c, kind: blocks, needed_by: 2024-05-01}]
+"""
+
+
+async def test_every_row_is_stored_with_its_links(desk):
+    result = await desk.bring(COMPANY)
+    assert result.problems == ()
+    assert result.written
+    assert changed(result) == {
+        "organization": {"updated": 1},
+        "strategy_element": {"created": 1},
+        "team": {"created": 2},
+        "person": {"created": 2},
+        "membership": {"created": 1},
+        "cycle": {"created": 2},
+        "objective": {"created": 2},
+        "key_result": {"created": 1},
+        "initiative": {"created": 1},
+        "kpi": {"created": 1},
+        "check_in": {"created": 1},
+        "alignment": {"created": 3},
+        "dependency": {"created": 1},
+    }
+    document = await desk.export()
+    assert document["organization"] == {"name": "Acme", "timezone": "UTC"}
+    assert document["cycles"][0]["state"] == "ACTIVE"
+    assert document["cycles"][1]["state"] == "PLANNING"
+    assert document["people"][1] == {"id": "bob", "name": "Bob", "active": False}
+    assert document["objectives"][1] == {
+        "id": "c",
+        "title": "Child",
+        "team": "t",
+        "cycle": "q",
+        "owner_role": "VP",
+        "status": "ACTIVE",
+        "standalone_reason": "so",
+        "parents": ["k", "o"],
+    }
+    assert document["initiatives"][0]["serves"] == ["k", "c"]
+    assert document["alignments"] == [
+        {
+            "child": "c",
+            "parent": "o",
+            "weight": pytest.approx(0.5),
+            "allocation": pytest.approx(0.25),
+            "rationale": "because",
+        }
+    ]
+
+
+async def test_importing_again_changes_nothing_and_tells_nothing(desk):
+    await desk.bring(COMPANY)
+    before = await desk.events()
+    again = await desk.bring(COMPANY)
+    assert {outcome for counts in changed(again).values() for outcome in counts} == {"unchanged"}
+    assert len(await desk.events()) == len(before) == 19
+
+
+async def test_a_creation_is_told_with_all_it_holds(desk):
+    await desk.bring(COMPANY)
+    events = await desk.events()
+    (told_of,) = [event for event in events if event.type == "key_result.created"]
+    changes = dict(told_of.changes)
+    assert changes.pop("objective_id")[0] is None
+    assert changes.pop("kpi_id")[0] is None
+    assert changes == {
+        "title": [None, "Grow"],
+        "metric_type": [None, "INCREASE"],
+        "start": [None, "1"],
+        "target": [None, "3"],
+        "current": [None, "2.5"],
+        "weight": [None, "2"],
+        "external_id": [None, "k"],
+    }
+    assert sorted({event.type for event in events}) == [
+        "alignment.created",
+        "check_in.recorded",
+        "cycle.created",
+        "dependency.created",
+        "initiative.created",
+        "key_result.created",
+        "kpi.created",
+        "membership.created",
+        "objective.created",
+        "organization.updated",
+        "person.created",
+        "strategy_element.created",
+        "team.created",
+    ]
+
+
+async def test_a_change_is_told_with_the_value_before_and_after(desk):
+    await desk.bring("objectives: [{id: o, title: Old, status: draft, score: 0.10}]")
+    result = await desk.bring("objectives: [{id: o, title: New, score: 0.1}]")
+    assert changed(result) == {"objective": {"updated": 1}}
+    last = (await desk.events())[-1]
+    assert (last.type, last.changes) == ("objective.updated", {"title": ["Old", "New"]})
+
+
+async def test_what_a_row_leaves_out_stays_and_null_clears(desk):
+    await desk.bring("objectives: [{id: o, title: O, score: 1.5, owner_role: VP, weight: 3}]")
+    await desk.bring("objectives: [{id: o, title: O, owner_role: ~, weight: ~}]")
+    (objective,) = (await desk.export())["objectives"]
+    assert objective == {"id": "o", "title": "O", "status": "ACTIVE", "score": 1.5}
+
+
+async def test_rows_absent_from_the_file_stay_and_may_be_referred_to(desk):
+    await desk.bring(COMPANY)
+    result = await desk.bring("objectives: [{id: n2, title: Next, cycle: q, parents: [k, p]}]")
+    assert result.problems == ()
+    document = await desk.export()
+    assert [row["id"] for row in document["objectives"]] == ["o", "c", "n2"]
+    assert document["objectives"][2]["parents"] == ["k", "p"]
+
+
+async def test_a_row_without_an_external_id_is_found_by_its_uuid(desk, company):
+    objective = await company.objective("Made here")
+    result = await desk.bring(
+        f"objectives: [{{id: {objective}, title: Changed}}]\n"
+        f"key_results: [{{id: k, objective: {objective}, title: K}}]"
+    )
+    assert changed(result) == {"objective": {"updated": 1}, "key_result": {"created": 1}}
+    (row,) = (await desk.export())["objectives"]
+    assert (row["id"], row["title"]) == (str(objective), "Changed")
+
+
+async def test_rows_of_another_organization_are_not_found(desk, strange_company):
+    foreign = await strange_company.objective("Theirs", external_id="theirs")
+    for name in ("theirs", foreign):
+        result = await desk.bring(f"key_results: [{{id: k, objective: {name}, title: K}}]")
+        assert told(result) == [
+            (
+                "key_results",
+                1,
+                "objective",
+                "NOT_FOUND",
+                f'there is no objective with the id "{name}"',
+            )
+        ]
+    assert await desk.events() == []
+
+
+async def test_an_id_that_is_something_else_here_is_taken(desk):
+    await desk.bring("objectives: [{id: o, title: O}]")
+    result = await desk.bring("initiatives: [{id: o, title: I}]")
+    assert told(result) == [
+        ("initiatives", 1, "id", "TAKEN", 'the organization has the objective "o"')
+    ]
+
+
+async def test_archiving_and_restoring(desk):
+    await desk.bring("teams: [{id: t, name: T}]")
+    await desk.bring("teams: [{id: t, name: T, archived: true}]")
+    again = await desk.bring("teams: [{id: t, name: T, archived: true}]")
+    assert changed(again) == {"team": {"unchanged": 1}}
+    await desk.bring("teams: [{id: t, name: T, archived: false}]")
+    assert [event.type for event in await desk.events()] == [
+        "team.created",
+        "team.archived",
+        "team.updated",
+    ]
+
+
+async def test_import_may_write_into_a_closed_cycle(desk):
+    await desk.bring("cycles: [{id: q, name: Q, state: closed}]")
+    result = await desk.bring("objectives: [{id: o, title: O, cycle: q}]")
+    assert changed(result) == {"objective": {"created": 1}}
+
+
+async def test_a_dry_run_counts_and_writes_nothing(desk):
+    result = await desk.bring(COMPANY, dry_run=True)
+    assert result.counts["objective"]["created"] == 2
+    assert not result.written
+    assert await desk.events() == []
+
+
+async def test_progress_is_told_up_to_the_last_row(desk):
+    heard: list[tuple[int, int]] = []
+    await desk.bring(COMPANY, progress=lambda done, total: heard.append((done, total)))
+    assert heard[-1][0] == heard[-1][1] == 44
+
+
+async def test_only_an_admin_imports(desk):
+    member = Actor(desk.actor.organization_id, Role.MEMBER)
+    desk.actor = member
+    with pytest.raises(Forbidden):
+        await desk.bring(COMPANY)
+
+
+async def test_someone_elses_change_meanwhile_stops_the_import(desk, database):
+    stale = {
+        "organization_id": desk.actor.organization_id,
+        "id": desk.actor.organization_id,
+        "name": "Gone",
+        "version": 2,
+    }
+    with pytest.raises(Conflict):
+        async with database.writing(desk.actor.organization_id) as session:
+            await update_rows(session, table_by_noun(Noun.TEAM), [stale])
+
+
+async def test_a_check_in_never_changes(desk):
+    await desk.bring(COMPANY)
+    result = await desk.bring("check_ins: [{key_result: k, at: 2024-01-02, value: 9}]")
+    assert told(result) == [
+        (
+            "check_ins",
+            1,
+            None,
+            "CONFLICT",
+            "another value is recorded; check-ins never change",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "current"),
+    [
+        ("{key_result: k, at: 2024-02-01, value: 9}", 9),
+        ("{key_result: k, at: 2023-02-01, value: 9}", 2.5),
+        ("{id: x, key_result: k, at: 2024-02-01, note: no number}", 2.5),
+    ],
+)
+async def test_the_current_value_is_the_latest_in_time(desk, rows, current):
+    await desk.bring(COMPANY)
+    await desk.bring(f"check_ins: [{rows}]")
+    assert (await desk.export())["key_results"][0]["current"] == current
+
+
+async def test_a_current_value_in_the_file_wins_over_its_check_ins(desk):
+    await desk.bring(COMPANY.replace("target: 3", "target: 3, current: 1.25"))
+    assert (await desk.export())["key_results"][0]["current"] == 1.25
+
+
+async def test_readings_are_added_and_corrected(desk):
+    await desk.bring(COMPANY)
+    result = await desk.bring(
+        "kpis: [{id: n, name: NPS, readings:"
+        " [{at: 2024-01-01, value: 4}, {at: 2024-02-01T08:00:00Z, value: 5}]}]"
+    )
+    assert changed(result) == {"kpi": {"updated": 1}}
+    assert (await desk.export())["kpis"][0]["readings"] == [
+        {"at": "2024-01-01T00:00:00Z", "value": 4},
+        {"at": "2024-02-01T08:00:00Z", "value": 5},
+    ]
+    assert (await desk.events())[-1].changes == {
+        "readings": [
+            [{"at": "2024-01-01T00:00:00+00:00", "value": "3"}],
+            [
+                {"at": "2024-01-01T00:00:00+00:00", "value": "4"},
+                {"at": "2024-02-01T08:00:00+00:00", "value": "5"},
+            ],
+        ]
+    }
+
+
+async def test_what_an_initiative_serves_is_replaced_as_a_whole(desk):
+    await desk.bring(COMPANY)
+    await desk.bring("initiatives: [{id: i, title: Do, serves: [o]}]")
+    assert (await desk.export())["initiatives"][0]["serves"] == ["o"]
+    result = await desk.bring("initiatives: [{id: i, title: Do}]")
+    assert changed(result) == {"initiative": {"unchanged": 1}}
+
+
+async def test_a_membership_and_a_dependency_change_in_place(desk):
+    await desk.bring(COMPANY)
+    result = await desk.bring(
+        "memberships: [{person: ada, team: t, role: member}]\n"
+        "dependencies: [{from: k, to: c, kind: blocks, state: confirmed}]"
+    )
+    assert changed(result) == {"membership": {"updated": 1}, "dependency": {"updated": 1}}
+
+
+async def test_settings_are_merged_and_the_time_zone_is_set(desk):
+    await desk.bring("organization: {timezone: Asia/Tokyo, settings: {a: 1, b: {c: 0.5}}}")
+    await desk.bring("organization: {settings: {a: 2}}")
+    assert (await desk.export())["organization"] == {
+        "name": "Test organization",
+        "timezone": "Asia/Tokyo",
+        "settings": {"a": 2, "b": {"c": 0.5}},
+    }
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the real OKRs are not beside the repository")
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [("sourcegraph", (31, 10, 225, 577, 88)), ("srcd", (18, 5, 204, 524, 148))],
+)
+async def test_real_okrs_are_stored_whole(desk, name, counts):
+    path = DATA / f"{name}.json"
+    result = await desk.bring_file(path)
+    assert result.problems == ()
+    nouns = ("team", "cycle", "objective", "key_result", "alignment")
+    assert changed(result) == {
+        "organization": {"updated": 1},
+        **{noun: {"created": count} for noun, count in zip(nouns, counts, strict=True)},
+    }
+    told_of = len(await desk.events())
+    again = await desk.bring_file(path)
+    assert {outcome for own in changed(again).values() for outcome in own} == {"unchanged"}
+    assert len(await desk.events()) == told_of
+    document = await desk.export()
+    parents = sum(len(row.get("parents", [])) for row in document["objectives"])
+    assert (len(document["objectives"]), parents) == (counts[2], counts[4])
+
+
+async def test_times_are_kept_in_utc(desk):
+    await desk.bring(COMPANY)
+    (check_in,) = (await desk.export())["check_ins"]
+    assert check_in["at"] == "2024-01-02T00:00:00Z"
