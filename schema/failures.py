@@ -70,6 +70,8 @@ def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
     match cause:
         case None | StrawberryInputCoercionError() | UnusableCursor():
             return ErrorCode.BAD_USER_INPUT, error.message
+        case GraphQLError() if error.path is None:  # about a variable; nothing was executed
+            return ErrorCode.BAD_USER_INPUT, error.message
         case Unauthenticated():
             return ErrorCode.UNAUTHENTICATED, error.message
         case DomainError():

@@ -84,7 +84,7 @@ async def archive(company: Company, table: str, row_id: UUID) -> None:
     """Archive a row behind the back of every command."""
     async with company.database.writing(company.actor.organization_id) as session:
         await session.execute(
-            text(f"UPDATE {table} SET archived_at = '2026-01-02T03:04:05Z' WHERE id = :id"),  # noqa: S608 - of tests
+            text(f"UPDATE {table} SET archived_at = '2026-01-02T03:04:05Z' WHERE id = :id"),
             {"id": row_id},
         )
 
