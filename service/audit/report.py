@@ -43,6 +43,7 @@ class AuditReport:
     Attributes:
         scope_cycles, scope_teams: keys of what was chosen; empty is everything live.
         rule_set: changes with the rules and with the organization's settings for them.
+        rules_off: those that the organization does not ask.
         score: 0..100, None where nothing could be measured.
         findings: by severity, rule and subject.
     """
@@ -53,6 +54,7 @@ class AuditReport:
     scope_cycles: tuple[str, ...]
     scope_teams: tuple[str, ...]
     rule_set: str
+    rules_off: tuple[str, ...]
     score: float | None
     metrics: Metrics
     counts: tuple[Count, ...]
@@ -79,6 +81,7 @@ def audit(
         scope_cycles=_keys(snapshot.cycles, snapshot.cycle_row_by_id, scope.cycles),
         scope_teams=_keys(snapshot.teams, snapshot.team_row_by_id, scope.teams),
         rule_set=rule_set(settings),
+        rules_off=tuple(sorted(settings.rules_off)),
         score=alignment_score(metrics),
         metrics=metrics,
         counts=_counts(findings),

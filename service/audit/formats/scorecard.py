@@ -28,10 +28,16 @@ ROWS = {
 def scorecard(report: AuditReport) -> Iterator[RenderableType]:
     yield _score(report)
     yield Padding(_metrics(report), (0, 0, 0, 2))
-    gains = points_to_gain(report.metrics)[:GAINS_SHOWN]
+    gains = most_to_gain(report)
     if gains:
-        told = ", ".join(f"{ROWS[name][0].lower()} +{points:.0f}" for name, points in gains)
-        yield Padding(Text(f"Most to gain: {told} points"), (0, 0, 0, 2))
+        yield Padding(Text(gains), (0, 0, 0, 2))
+
+
+def most_to_gain(report: AuditReport) -> str:
+    """Where the score can grow most; empty where it cannot."""
+    gains = points_to_gain(report.metrics)[:GAINS_SHOWN]
+    told = ", ".join(f"{ROWS[name][0].lower()} +{points:.0f}" for name, points in gains)
+    return f"Most to gain: {told} points" if gains else ""
 
 
 def _score(report: AuditReport) -> Text:
@@ -40,7 +46,7 @@ def _score(report: AuditReport) -> Text:
     style = _band(report.score / 100)
     return Text.assemble(
         ("Alignment score ", "bold"),
-        (f"{_whole(report.score)}", f"bold {style}"),
+        (f"{whole(report.score)}", f"bold {style}"),
         (" of 100", "bold"),
     )
 
@@ -53,9 +59,7 @@ def _metrics(report: AuditReport) -> Table:
     table.add_column(overflow="fold")
     for name, (title, meaning) in ROWS.items():
         metric: Metric = getattr(report.metrics, name)
-        counted = f"{metric.numerator:,} of {metric.denominator:,} {meaning}"
-        told = counted if metric.denominator else "nothing to measure"
-        table.add_row(title, _bar(metric), _percent(metric), told)
+        table.add_row(title, _bar(metric), percent(metric), counted(metric, meaning))
     steps = report.metrics.mean_distance
     if steps.value is not None:
         table.add_row("Distance", "", f"{steps.value:.1f}", "steps to the top on average")
@@ -70,11 +74,17 @@ def _bar(metric: Metric) -> Text:
     return Text.assemble(("█" * filled, style), ("░" * (BAR_COLUMNS - filled), "dim"))
 
 
-def _percent(metric: Metric) -> str:
-    return "—" if metric.value is None else f"{_whole(metric.value * 100)} %"
+def counted(metric: Metric, meaning: str) -> str:
+    if not metric.denominator:
+        return "nothing to measure"
+    return f"{metric.numerator:,} of {metric.denominator:,} {meaning}"
 
 
-def _whole(percent: float) -> int:
+def percent(metric: Metric) -> str:
+    return "—" if metric.value is None else f"{whole(metric.value * 100)} %"
+
+
+def whole(percent: float) -> int:
     """Rounded, but 0 and 100 only where it is exactly that."""
     if percent in {0, 100}:
         return int(percent)

@@ -1,0 +1,71 @@
+"""What a report says for people, before any layout: its scope, its rules, how many of what."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from service.audit.findings import SEVERITY_RANK, Finding, Severity
+from service.audit.formats.words import plain
+from service.audit.report import AuditReport
+from service.audit.rules import RULES_BY_ID
+
+NOUNS = {
+    Severity.ERROR: ("error", "errors"),
+    Severity.WARNING: ("warning", "warnings"),
+    Severity.INFO: ("note", "notes"),
+}
+NOUNS_BY_KIND = {
+    "objective": ("objective", "objectives"),
+    "key_result": ("key result", "key results"),
+    "initiative": ("initiative", "initiatives"),
+    "strategy_element": ("strategy element", "strategy elements"),
+    "team": ("team", "teams"),
+    "cycle": ("cycle", "cycles"),
+}
+NOUNS_BY_RULE = {
+    "ALN001": ("circle", "circles"),
+    "ALN003": ("cluster", "clusters"),
+    "DEP001": ("circle", "circles"),
+}
+A_FINDING = ("finding", "findings")
+_RANK_BY_RULE = {rule: rank for rank, rule in enumerate(RULES_BY_ID)}
+
+
+def subject_matter(report: AuditReport) -> str:
+    """The day and the scope, such as `as of 2024-05-01 · cycle q1`."""
+    parts = [f"as of {report.as_of}"]
+    if report.scope_cycles:
+        parts.append(f"cycle {plain(', '.join(report.scope_cycles))}")
+    if report.scope_teams:
+        parts.append(f"team {plain(', '.join(report.scope_teams))}")
+    if len(parts) == 1:
+        parts.append("everything live")
+    return " · ".join(parts)
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many of each severity, such as `2 errors, 1 warning`."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return ", ".join(
+        f"{count:,} {NOUNS[severity][count != 1]}" for severity, count in counts.items() if count
+    )
+
+
+def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings of each rule; rules by their worst finding, then as the registry has them."""
+    ranked = sorted(findings, key=lambda finding: _RANK_BY_RULE[finding.rule])
+    groups = [list(group) for _, group in groupby(ranked, attrgetter("rule"))]
+    return sorted(groups, key=lambda group: SEVERITY_RANK[group[0].severity])
+
+
+def what(findings: Sequence[Finding]) -> str:
+    """How many of what one rule found, such as `3 objectives (1 error, 2 warnings)`."""
+    subjects = {finding.subject for finding in findings}
+    kinds = {"" if ref is None else ref.kind for ref in subjects}
+    kind = kinds.pop() if len(kinds) == 1 and len(subjects) == len(findings) else ""
+    one, many = NOUNS_BY_RULE.get(findings[0].rule) or NOUNS_BY_KIND.get(kind, A_FINDING)
+    count = f"{len(findings):,} {one if len(findings) == 1 else many}"
+    is_mixed = len({finding.severity for finding in findings}) > 1
+    return f"{count} ({counted(findings)})" if is_mixed else count
