@@ -64,7 +64,7 @@ def _tables(organization: UUID, ids: list[UUID], arrays: OrganizationArrays) -> 
         ["organization_id", "id", "kind", "external_system"],
         zip(repeat(organization), ids, kinds, repeat(""), strict=False),
     )
-    home = _homes(arrays)
+    home = homes(arrays)
 
     def rows(kind: int, *values: object) -> Iterator[tuple[object, ...]]:
         for row in np.flatnonzero(arrays.kind == kind).tolist():
@@ -121,7 +121,7 @@ def _edges(
     )
 
 
-def _homes(arrays: OrganizationArrays) -> dict[int, int]:
+def homes(arrays: OrganizationArrays) -> dict[int, int]:
     """The objective of each key result: the first that it has an edge to."""
     contained = (arrays.kind[arrays.child] == KEY_RESULT) & (
         arrays.kind[arrays.parent] == OBJECTIVE
