@@ -28,8 +28,10 @@ check: .venv/.test ## Lint, types, layers and the committed GraphQL schema
 schema: .venv/.main ## Write schema/schema.graphql
 	$(BIN)/sightline schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema/schema.graphql
-benchmark: .venv/.test ## The structural audit against plain networkx; ARGS=--smoke takes seconds
+benchmark: .venv/.test ## Structural audit against plain networkx, look-ups, import; ARGS=--smoke takes seconds
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
+	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
+	$(BIN)/python -m benchmarks.interchange $(ARGS)
 cover: .venv/.test ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
