@@ -6,10 +6,13 @@ from math import inf
 from typing import Any
 
 from service.audit.findings import Severity
+from service.audit.words.lists import EXTENSIBLE, WordLists, languages, word_lists
 from service.errors import Invalid
 
 OFF = "OFF"
+ENGLISH = "en"
 _PATH = ("settings", "audit")
+_PARTS = ("severities", "thresholds", "language", "words", "ignored_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,16 @@ class Thresholds:
     too_many_objectives_team: int = 5
     too_many_objectives_person: int = 3
     unconfirmed_days: int = 7
+    copy_of_parent_alike: float = 0.85
+    duplicate_objective_alike: float = 0.8
+    objective_words_minimum: int = 4
+    objective_words_maximum: int = 20
+    vague_things_minimum: int = 3
+    unbalanced_weight_share: float = 0.7
+    trivial_target_share: float = 0.02
+    trivial_target_percent_from: float = 90.0
+    owner_overload_key_results: int = 6
+    no_initiative_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +49,23 @@ class AuditSettings:
     """The lines the rules draw, and the severities an organization sets in place of theirs.
 
     A set severity holds for every finding of its rule, whatever gradation the rule has itself.
+
+    Attributes:
+        languages: what titles are written in, by the codes of their word lists.
+        words: words of the organization's own, by the list they belong to.
+        ignored_words: words that count in no list.
     """
 
     thresholds: Thresholds = field(default_factory=Thresholds)
     severity_by_rule: Mapping[str, Severity] = field(default_factory=dict)
     rules_off: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = (ENGLISH,)
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ignored_words: frozenset[str] = frozenset()
+
+    @property
+    def word_lists(self) -> WordLists:
+        return word_lists(self.languages, self.words, self.ignored_words)
 
     def changes(self) -> dict[str, object]:
         """What differs from the defaults, in a fixed order."""
@@ -51,11 +76,22 @@ class AuditSettings:
         severities = {
             rule: self.severity_by_rule[rule].value for rule in sorted(self.severity_by_rule)
         }
-        return {**chosen, **severities, **dict.fromkeys(sorted(self.rules_off), OFF)}
+        words = {
+            name: value
+            for name, value in (
+                ("language", [] if self.languages == (ENGLISH,) else list(self.languages)),
+                ("words", list(self.words)),
+                ("ignored_words", sorted(self.ignored_words)),
+            )
+            if value
+        }
+        return {**chosen, **severities, **words, **dict.fromkeys(sorted(self.rules_off), OFF)}
 
 
 def audit_settings(settings: Mapping[str, object], rules: Collection[str]) -> AuditSettings:
-    """The `audit` part of an organization's settings: `{severities: {…}, thresholds: {…}}`.
+    """The `audit` part of an organization's settings.
+
+    `{severities: {…}, thresholds: {…}, language: …, words: {list: […]}, ignored_words: […]}`.
 
     Args:
         settings: all settings of the organization; those without `audit` mean the defaults.
@@ -65,7 +101,7 @@ def audit_settings(settings: Mapping[str, object], rules: Collection[str]) -> Au
         Invalid: a key or value that is not known, named by its path.
     """
     parts = _mapping(settings.get("audit", {}), _PATH)
-    _refuse_unknown(parts, ("severities", "thresholds"), _PATH)
+    _refuse_unknown(parts, _PARTS, _PATH)
     path = (*_PATH, "severities")
     severities = _mapping(parts.get("severities", {}), path)
     _refuse_unknown(severities, rules, path)
@@ -74,7 +110,35 @@ def audit_settings(settings: Mapping[str, object], rules: Collection[str]) -> Au
         thresholds=_thresholds(_mapping(parts.get("thresholds", {}), (*_PATH, "thresholds"))),
         severity_by_rule={rule: value for rule, value in chosen.items() if value is not None},
         rules_off=frozenset(rule for rule, value in chosen.items() if value is None),
+        languages=_languages(parts.get("language", ENGLISH)),
+        words=_words(_mapping(parts.get("words", {}), (*_PATH, "words"))),
+        ignored_words=frozenset(_lower(parts.get("ignored_words", []), (*_PATH, "ignored_words"))),
     )
+
+
+def _languages(value: object) -> tuple[str, ...]:
+    """One language or a list of them, in a fixed order."""
+    path = (*_PATH, "language")
+    chosen = sorted(set(_lower([value] if isinstance(value, str) else value, path)))
+    _refuse_unknown(chosen, languages(), path)
+    if not chosen:
+        raise Invalid(f"{'.'.join(path)} must name a language", path)
+    return tuple(chosen)
+
+
+def _words(lists: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    path = (*_PATH, "words")
+    _refuse_unknown(lists, EXTENSIBLE, path)
+    return tuple(
+        (name, tuple(sorted(_lower(lists[name], (*path, name))))) for name in sorted(lists)
+    )
+
+
+def _lower(value: object, path: tuple[str, ...]) -> list[str]:
+    """A list of words or phrases, in lower case."""
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise Invalid(f"{'.'.join(path)} must be a list of words, not {value!r}", path)
+    return [" ".join(word.casefold().split()) for word in value]
 
 
 def _thresholds(chosen: Mapping[str, object]) -> Thresholds:
