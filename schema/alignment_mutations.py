@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -84,7 +85,7 @@ class AlignmentMutations:
         info: Info,
         input: Annotated[AlignmentCreateInput, strawberry.argument(description="What to link.")],
     ) -> AlignmentCreatePayload:
-        row, errors = await attempt(info, _create(info, input))
+        row, errors = await attempt(info, partial(_create, info, input))
         return AlignmentCreatePayload(alignment=presented(row), user_errors=errors)
 
     @strawberry.mutation(description="Take an alignment out of the graph.")
@@ -93,7 +94,7 @@ class AlignmentMutations:
         info: Info,
         input: Annotated[AlignmentArchiveInput, strawberry.argument(description="Which one.")],
     ) -> AlignmentArchivePayload:
-        row, errors = await attempt(info, _archive(info, input))
+        row, errors = await attempt(info, partial(_archive, info, input))
         return AlignmentArchivePayload(alignment=presented(row), user_errors=errors)
 
 

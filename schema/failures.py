@@ -5,12 +5,15 @@ from enum import StrEnum
 from typing import Any, cast
 
 import structlog
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.extensions import SchemaExtension
 
 from service.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated, Unavailable
 from service.paging.positions import UnusableCursor
+
+# What graphql-core says of a document with too many tokens, or too deep for its parser.
+_TOO_LARGE = "Parsing aborted."
 
 log = structlog.stdlib.get_logger("sightline.graphql")
 
@@ -66,22 +69,32 @@ def coded(error: GraphQLError) -> GraphQLError:
 
 
 def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
-    cause = error.original_error
-    match cause:
-        case None | StrawberryInputCoercionError() | UnusableCursor():
-            return ErrorCode.BAD_USER_INPUT, error.message
-        case GraphQLError() if error.path is None:  # about a variable; nothing was executed
-            return ErrorCode.BAD_USER_INPUT, error.message
+    if isinstance(error, GraphQLSyntaxError) and _TOO_LARGE in error.message:
+        return ErrorCode.OPERATION_LIMIT, error.message
+    if _is_about_input(error):
+        return ErrorCode.BAD_USER_INPUT, error.message
+    match error.original_error:
         case Unauthenticated():
             return ErrorCode.UNAUTHENTICATED, error.message
-        case DomainError():
-            return _CODES.get(type(cause), ErrorCode.BAD_USER_INPUT), cause.message
-        case Unavailable():
-            log.warning("the database cannot answer", path=error.path, reason=str(cause))
+        case DomainError() as refusal:
+            return _CODES.get(type(refusal), ErrorCode.BAD_USER_INPUT), refusal.message
+        case Unavailable() as outage:
+            log.warning("the database cannot answer", path=error.path, reason=str(outage))
             return ErrorCode.INTERNAL, "the database cannot answer now; try again"
-        case _:
+        case cause:
             log.error("unexpected error", path=error.path, exc_info=cause)
             return ErrorCode.INTERNAL, "something went wrong here; the log tells more"
+
+
+def _is_about_input(error: GraphQLError) -> bool:
+    """Whether it is the document, a variable or an argument that cannot be used."""
+    match error.original_error:
+        case None | StrawberryInputCoercionError() | UnusableCursor():
+            return True
+        case GraphQLError():  # a variable; from an executed field it would be ours
+            return error.path is None
+        case _:
+            return False
 
 
 _CODES: dict[type[DomainError], ErrorCode] = {

@@ -1,7 +1,7 @@
 """What every mutation answers with: the object, what was refused, and all queries."""
 
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import strawberry
 
@@ -25,12 +25,12 @@ class Payload:
 
 
 async def attempt(
-    info: Info, writing: Coroutine[Any, Any, Written]
+    info: Info, write: Callable[[], Awaitable[Written]]
 ) -> tuple[Written | None, list[UserError]]:
     """What was written, or why not."""
     reads = info.context.reads
     try:
-        written = await writing
+        written = await write()
     except DomainError as error:
         return None, [await user_error(reads, error)]
     reads.forget()

@@ -97,7 +97,7 @@ async def test_findings_are_chosen_by_severity_rule_and_state(data, company: Com
     assert rules(await data(FINDINGS, states=["WAIVED"])) == []
 
 
-async def test_an_unusable_page_of_findings_is_refused(ask, company: Company) -> None:
+async def test_an_unusable_page_of_findings_is_refused(ask) -> None:
     given = [{"first": 101}, {"after": "nonsense"}, {"first": 1, "last": 1}]
 
     answers = [await ask(FINDINGS, **one) for one in given]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLNamedType, get_named_type
+from graphql import GraphQLInputObjectType, GraphQLNamedType, build_schema, get_named_type
 
 from schema.comparators import IdComparators
-from schema.root import graphql_schema
+from schema.root import sdl
 from tests.company import Company
 from tests.schema.conftest import gid
 
-CORE = graphql_schema._schema
+CORE = build_schema(sdl())
 OUTCOMES = {
     "node": "null",
     "nodes": "null",
@@ -20,7 +20,6 @@ OUTCOMES = {
     "alignmentAudit": "error",
     "alignmentGraph": "error",
 }
-SELECTION = {"nodes": "{ id }", "lineOfSight": "{ reach }"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +118,8 @@ async def test_an_id_of_another_organization_is_not_found(
                 assert answer.codes == ["NOT_FOUND"]
 
 
-async def test_an_external_id_of_another_organization_is_not_found(
-    ask, company: Company, others: Company
-) -> None:
+@pytest.mark.usefixtures("company")
+async def test_an_external_id_of_another_organization_is_not_found(ask, others: Company) -> None:
     await foreign_ids(others)
     fields = [name for name, field in CORE.query_type.fields.items() if "by" in field.args]
     document = " ".join(f'{name}(by: {{externalId: "secret"}}) {{ id }}' for name in fields)
@@ -168,9 +166,8 @@ async def test_a_mutation_finds_no_id_of_another_organization(
         assert list(chain(as_child.errors, as_parent.errors, archived.errors)) == []
 
 
-async def test_a_finding_of_another_organization_is_not_found(
-    ask, ask_as, company: Company, others: Company
-) -> None:
+@pytest.mark.usefixtures("company")
+async def test_a_finding_of_another_organization_is_not_found(ask, ask_as, others: Company) -> None:
     await others.objective("Orphan")
     document = "{ alignmentAudit { findings { nodes { id } } } }"
     theirs = await ask_as(others.actor, document)

@@ -42,7 +42,8 @@ async def walk(data, size: int, order: list[dict] | None, *, backward: bool = Fa
             return pages
 
 
-async def test_a_list_comes_in_the_order_of_its_making(data, five: Company) -> None:
+@pytest.mark.usefixtures("five")
+async def test_a_list_comes_in_the_order_of_its_making(data) -> None:
     answer = await data(PAGE, first=2)
 
     edges = answer["keyResults"]["edges"]
@@ -70,8 +71,9 @@ async def test_a_list_comes_in_the_order_of_its_making(data, five: Company) -> N
     ],
     ids=str,
 )
+@pytest.mark.usefixtures("five")
 async def test_pages_join_without_gap_or_overlap_in_every_order(
-    data, five: Company, order: list[dict] | None, forward: str
+    data, order: list[dict] | None, forward: str
 ) -> None:
     assert "".join(await walk(data, 2, order)) == forward
     assert "".join(await walk(data, 1, order)) == forward
@@ -79,7 +81,8 @@ async def test_pages_join_without_gap_or_overlap_in_every_order(
     assert "".join(reversed(backward)) == forward
 
 
-async def test_a_page_between_two_cursors_holds_what_is_between_them(data, five: Company) -> None:
+@pytest.mark.usefixtures("five")
+async def test_a_page_between_two_cursors_holds_what_is_between_them(data) -> None:
     cursors = [edge["cursor"] for edge in (await data(PAGE))["keyResults"]["edges"]]
 
     answer = await data(PAGE, first=10, after=cursors[0], before=cursors[4])
@@ -87,7 +90,8 @@ async def test_a_page_between_two_cursors_holds_what_is_between_them(data, five:
     assert titles(answer) == "bcd"
 
 
-async def test_an_empty_page_has_no_cursors(data, five: Company) -> None:
+@pytest.mark.usefixtures("five")
+async def test_an_empty_page_has_no_cursors(data) -> None:
     answer = await data(PAGE, first=0)
 
     assert answer["keyResults"] == {
@@ -125,11 +129,13 @@ async def test_a_cursor_stays_good_when_its_row_is_gone(data, five: Company) -> 
     ],
     ids=str,
 )
-async def test_an_impossible_page_is_refused(ask, five: Company, given: dict) -> None:
+@pytest.mark.usefixtures("five")
+async def test_an_impossible_page_is_refused(ask, given: dict) -> None:
     assert (await ask(PAGE, **given)).codes == ["BAD_USER_INPUT"]
 
 
-async def test_a_cursor_of_another_order_or_list_is_refused(ask, data, five: Company) -> None:
+@pytest.mark.usefixtures("five")
+async def test_a_cursor_of_another_order_or_list_is_refused(ask, data) -> None:
     cursor = (await data(PAGE, first=1))["keyResults"]["edges"][0]["cursor"]
 
     ordered = await ask(PAGE, after=cursor, orderBy=[{"field": "TITLE"}])
@@ -179,9 +185,8 @@ async def test_a_cursor_of_another_order_or_list_is_refused(ask, data, five: Com
     ],
     ids=str,
 )
-async def test_a_filter_keeps_what_it_says(
-    data, five: Company, condition: dict, found: str
-) -> None:
+@pytest.mark.usefixtures("five")
+async def test_a_filter_keeps_what_it_says(data, condition: dict, found: str) -> None:
     answer = await data(PAGE, filter=condition)
 
     assert titles(answer) == found
@@ -208,7 +213,8 @@ async def test_a_filter_keeps_what_it_says(
     ],
     ids=lambda condition: str(condition)[:60],
 )
-async def test_a_filter_that_makes_no_sense_is_refused(ask, five: Company, condition: dict) -> None:
+@pytest.mark.usefixtures("five")
+async def test_a_filter_that_makes_no_sense_is_refused(ask, condition: dict) -> None:
     answer = await ask(PAGE, filter=condition)
 
     assert answer.data is None
@@ -280,8 +286,9 @@ async def test_a_nested_list_has_ten_rows_and_a_root_fifty_unless_asked(
     assert len(answer["objectives"]["nodes"][0]["keyResults"]["nodes"]) == 10
 
 
-async def test_a_total_alone_reads_no_page(data, database, five: Company) -> None:
-    with statements(database) as seen:
+@pytest.mark.usefixtures("five")
+async def test_a_total_alone_reads_no_page(data) -> None:
+    with statements() as seen:
         answer = await data("{ keyResults { totalCount } }")
 
     assert answer == {"keyResults": {"totalCount": 5}}
@@ -320,13 +327,11 @@ async def grow(company: Company):
     return add
 
 
-async def test_relations_take_as_many_statements_for_thirty_rows_as_for_three(
-    data, database, grow
-) -> None:
+async def test_relations_take_as_many_statements_for_thirty_rows_as_for_three(data, grow) -> None:
     counted = []
     for rows in (3, 27):
         await grow(rows)
-        with statements(database) as seen:
+        with statements() as seen:
             answer = await data(RELATIONS)
         counted.append((answer["objectives"]["totalCount"], len(seen)))
 
@@ -334,12 +339,12 @@ async def test_relations_take_as_many_statements_for_thirty_rows_as_for_three(
 
 
 async def test_lines_of_sight_take_no_more_statements_for_thirty_rows_than_for_three(
-    data, database, grow
+    data, grow
 ) -> None:
     counted = []
     for rows in (3, 27):
         await grow(rows)
-        with statements(database) as seen:
+        with statements() as seen:
             answer = await data(LINES)
         assert answer["objectives"]["totalCount"] in (4, 31)
         counted.append(len(seen))

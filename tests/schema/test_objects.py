@@ -248,7 +248,7 @@ async def test_things_are_found_by_what_their_senders_call_them(data, company: C
     }
 
 
-async def test_a_look_up_takes_exactly_one_name(ask, company: Company) -> None:
+async def test_a_look_up_takes_exactly_one_name(ask) -> None:
     both = await ask('{ team(by: {id: "x", externalId: "y"}) { name } }')
     none = await ask("{ team(by: {}) { name } }")
     null = await ask("{ team(by: {id: null}) { name } }")
