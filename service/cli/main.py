@@ -1,6 +1,8 @@
 """The commands in one place, and how each of them may fail."""
 
+import signal
 import sys
+from types import FrameType
 from typing import Any, ClassVar
 
 import typer
@@ -11,6 +13,7 @@ from service.cli.messages import message
 from service.errors import DomainError, Unavailable, UnusableInput
 
 _UNUSABLE = 2
+_TERMINATED = 128 + signal.SIGTERM
 
 
 class Commands(LazyGroup):
@@ -47,6 +50,8 @@ class Commands(LazyGroup):
     }
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - as typer has it
+        # By way of every `finally`, so that the database inside is left in order.
+        signal.signal(signal.SIGTERM, _terminate)
         try:
             status = super().main(*args, **{**settings, "standalone_mode": False})
         except TyperException as error:
@@ -56,6 +61,10 @@ class Commands(LazyGroup):
             message(f"error: {error}")
             status = _UNUSABLE
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(_TERMINATED)
 
 
 def _words(error: TyperException) -> str:

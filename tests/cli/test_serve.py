@@ -64,7 +64,7 @@ def test_it_serves_beside_other_commands_and_stops_the_database_last(
         command(environment, "organization", "create", "acme")
         token = command(environment, "token", "create", "--organization", "acme", "--name", "t")
         headers = {"Authorization": f"Bearer {token.strip()}"}
-        answer = httpx.get(f"{address}/audit", headers=headers).json()
+        answer = httpx.get(f"{address}/audit", headers=headers, timeout=60).json()
         assert postmaster.exists()
         process.send_signal(stop)
         assert process.wait(timeout=30) == 0
@@ -78,7 +78,7 @@ def test_several_processes_serve_one_port(environment: dict[str, str | None], da
         "SIGHTLINE_LOG_FORMAT": "json",
     }
     with serving(environment, "--workers", "2") as process:
-        answer = httpx.get(f"{address_of(process)}/health/ready")
+        answer = httpx.get(f"{address_of(process)}/health/ready", timeout=60)
         process.terminate()
         _, log = process.communicate(timeout=30)
     assert answer.json() == {"status": "ok"}
@@ -121,8 +121,21 @@ def test_the_demo_company_comes_with_a_token_that_stays(
             export = next(line for line in lines if line.startswith("export TOKEN="))
             tokens.append(export.removeprefix("export TOKEN=").strip())
             headers = {"Authorization": f"Bearer {tokens[-1]}"}
-            audit = httpx.get(f"{address}/audit", headers=headers).json()
+            audit = httpx.get(f"{address}/audit", headers=headers, timeout=60).json()
             assert audit["organization"] == "Brackenfold"
             assert audit["findings"]
     assert tokens[0] == tokens[1]
     assert (tmp_path / "data" / "demo.token").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_terminated_command_leaves_by_way_of_its_clean_up(
+    environment: dict[str, str | None], tmp_path: Path
+):
+    pipe = tmp_path / "okrs.yaml"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service", "audit", str(pipe)], env=whole(environment)
+    )
+    with pipe.open("wb"):  # opens once the command reads
+        process.terminate()
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
