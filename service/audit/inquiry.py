@@ -15,6 +15,8 @@ from service.alignment.rules import EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Codes, Days, Mask, Rows, Snapshot, code
 from service.audit.findings import Ref
 from service.audit.settings import AuditSettings, Thresholds
+from service.audit.words.lists import WordLists
+from service.audit.words.reading import TitleReading, read_title
 from service.nodes.rules import NodeKind
 
 E = TypeVar("E", bound=StrEnum)
@@ -136,6 +138,14 @@ class Inquiry:
         nodes = self.snapshot.nodes
         homes = nodes.home[self.key_results & (nodes.home != NO_ROW)]
         return np.bincount(homes, minlength=len(nodes)).astype(np.int32)
+
+    def read(self, row: int) -> TitleReading:
+        """What the words of a node's title say, in the organization's languages."""
+        return read_title(self.snapshot.nodes.title[row], self._word_lists)
+
+    @cached_property
+    def _word_lists(self) -> WordLists:
+        return self.settings.word_lists
 
     @cached_property
     def _kinds(self) -> list[str]:

@@ -126,53 +126,10 @@ def _late_drafting(inquiry: Inquiry) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
-        "CYC001",
-        "cycle-window",
-        Severity.ERROR,
-        "A goal with dates outside its cycle is missing from the plan of one period"
-        " and from the review of the other.",
-        "Move the dates into the cycle, or the goal into the cycle of its dates.",
-        _outside_cycle,
-    ),
-    Rule(
-        "CYC002",
-        "parent-window",
-        Severity.WARNING,
-        "What ends after its parent, or never runs beside it, cannot contribute to it in time.",
-        "Link to the parent's successor, or bring the dates together.",
-        _outside_parent,
-    ),
-    Rule(
-        "CYC003",
-        "kr-due-after-objective",
-        Severity.ERROR,
-        "The objective is scored before this key result is due.",
-        "Set the due date on or before the end of the objective.",
-        _due_after_objective,
-    ),
-    Rule(
-        "CYC004",
-        "no-deadline",
-        Severity.ERROR,
-        "Without a date nobody can say whether the key result is late.",
-        "Give the key result, its objective or its cycle an end date.",
-        _no_deadline,
-    ),
-    Rule(
-        "CYC005",
-        "past-due-open",
-        Severity.ERROR,
-        "Objectives that stay open after their cycle are neither learned from nor let go.",
-        "Score and close them; carry over only what is still worth doing.",
-        _past_due,
-    ),
-    Rule(
-        "CYC006",
-        "late-drafting",
-        Severity.INFO,
-        "A goal that is agreed on weeks into the cycle has little of it left.",
-        "Activate the objective, or leave it for the next cycle.",
-        _late_drafting,
-    ),
+    Rule("CYC001", "cycle-window", Severity.ERROR, _outside_cycle),
+    Rule("CYC002", "parent-window", Severity.WARNING, _outside_parent),
+    Rule("CYC003", "kr-due-after-objective", Severity.ERROR, _due_after_objective),
+    Rule("CYC004", "no-deadline", Severity.ERROR, _no_deadline),
+    Rule("CYC005", "past-due-open", Severity.ERROR, _past_due),
+    Rule("CYC006", "late-drafting", Severity.INFO, _late_drafting),
 )

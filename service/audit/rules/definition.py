@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from service.audit.findings import Evidence, Ref, Severity
 from service.audit.inquiry import Inquiry
+from service.audit.rules.explanation import Explanation, explanation
 
 
 class Neighborhood(StrEnum):
@@ -37,12 +38,22 @@ Check = Callable[[Inquiry], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the audit: when it fires, why that matters, how to mend it."""
+    """One rule of the audit: when it fires; what it says of itself stands in `explanations`."""
 
     id: str
     name: str
     severity: Severity
-    rationale: str
-    hint: str
     check: Check
     neighborhood: Neighborhood = Neighborhood.LOCAL
+
+    @property
+    def explanation(self) -> Explanation:
+        return explanation(self.id)
+
+    @property
+    def rationale(self) -> str:
+        return self.explanation.rationale
+
+    @property
+    def hint(self) -> str:
+        return self.explanation.hint

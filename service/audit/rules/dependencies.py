@@ -95,28 +95,7 @@ def _late_providers(inquiry: Inquiry) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
-        "DEP001",
-        "deadlock",
-        Severity.ERROR,
-        "Each of these goals waits for the next, and the last for the first: none can start.",
-        "Split one of them so that a part can be delivered without waiting.",
-        _deadlocks,
-    ),
-    Rule(
-        "DEP002",
-        "unconfirmed",
-        Severity.WARNING,
-        "A team plans with help that nobody has promised.",
-        "Ask for a yes or a no; plan without it until then.",
-        _unconfirmed,
-    ),
-    Rule(
-        "DEP003",
-        "late-provider",
-        Severity.WARNING,
-        "What is needed arrives after the day it is needed.",
-        "Move one of the two dates, or agree on an earlier part.",
-        _late_providers,
-    ),
+    Rule("DEP001", "deadlock", Severity.ERROR, _deadlocks),
+    Rule("DEP002", "unconfirmed", Severity.WARNING, _unconfirmed),
+    Rule("DEP003", "late-provider", Severity.WARNING, _late_providers),
 )

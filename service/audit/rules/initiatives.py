@@ -27,13 +27,4 @@ def _unlinked(inquiry: Inquiry) -> Iterator[Hit]:
         )
 
 
-RULES = (
-    Rule(
-        "INI001",
-        "unlinked-initiative",
-        Severity.WARNING,
-        "Work that serves no goal takes time from the work that does.",
-        "Link it to the key result it should move, or stop it.",
-        _unlinked,
-    ),
-)
+RULES = (Rule("INI001", "unlinked-initiative", Severity.WARNING, _unlinked),)

@@ -76,36 +76,8 @@ def _no_owner(inquiry: Inquiry) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
-        "KR001",
-        "no-number",
-        Severity.ERROR,
-        "Without a number, whether a key result was reached is a matter of opinion.",
-        "Say what will be measured, from which value to which, or that it is a yes or no.",
-        _no_number,
-    ),
-    Rule(
-        "KR002",
-        "no-start",
-        Severity.WARNING,
-        "Progress is measured from a start value; without one a target says nothing of the effort.",
-        "Record today's value as the start.",
-        _no_start,
-    ),
-    Rule(
-        "KR005",
-        "impossible-metric",
-        Severity.ERROR,
-        "No value can ever count as progress here.",
-        "Correct the start, the target or the bounds, or the direction of the metric.",
-        _impossible,
-    ),
-    Rule(
-        "KR011",
-        "no-owner",
-        Severity.WARNING,
-        "A number that nobody looks after is first noticed at the end of the cycle.",
-        "Name an owner of the key result, or one of its objective.",
-        _no_owner,
-    ),
+    Rule("KR001", "no-number", Severity.ERROR, _no_number),
+    Rule("KR002", "no-start", Severity.WARNING, _no_start),
+    Rule("KR005", "impossible-metric", Severity.ERROR, _impossible),
+    Rule("KR011", "no-owner", Severity.WARNING, _no_owner),
 )

@@ -97,37 +97,8 @@ def _crowded(
 
 
 RULES = (
-    Rule(
-        "OBJ001",
-        "no-owner",
-        Severity.ERROR,
-        "What nobody is accountable for does not get done.",
-        "Name one person, a role, or at least a team.",
-        _no_owner,
-    ),
-    Rule(
-        "OBJ002",
-        "no-kr",
-        Severity.ERROR,
-        "An objective without key results is an intention: nobody can tell when it is reached.",
-        "Add two to five key results that say what will be different.",
-        _no_key_result,
-    ),
-    Rule(
-        "OBJ003",
-        "kr-count",
-        Severity.WARNING,
-        "One key result seldom covers an objective; more than five blur what matters.",
-        "Split the objective, or keep the few key results that prove it.",
-        _key_result_count,
-    ),
-    Rule(
-        "OBJ004",
-        "too-many-objectives",
-        Severity.WARNING,
-        "Focus is what OKRs are for: a long list of objectives sets no priority.",
-        "Keep the few that matter most this cycle and say no to the others.",
-        _too_many,
-        Neighborhood.GLOBAL,
-    ),
+    Rule("OBJ001", "no-owner", Severity.ERROR, _no_owner),
+    Rule("OBJ002", "no-kr", Severity.ERROR, _no_key_result),
+    Rule("OBJ003", "kr-count", Severity.WARNING, _key_result_count),
+    Rule("OBJ004", "too-many-objectives", Severity.WARNING, _too_many, Neighborhood.GLOBAL),
 )

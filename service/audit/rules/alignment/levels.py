@@ -72,29 +72,7 @@ def _deep_chains(inquiry: Inquiry) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
-        "ALN010",
-        "level-skip",
-        Severity.INFO,
-        "The level in between does not see this goal and may plan past it."
-        " Only levels that have goals can be skipped.",
-        "Link it to a goal of the level in between, or leave it where the shortcut is meant.",
-        _skips,
-    ),
-    Rule(
-        "ALN011",
-        "inverted-level",
-        Severity.ERROR,
-        "A higher goal that serves a lower one turns the cascade upside down.",
-        "Turn the link around, or correct the level of one of the two.",
-        _inversions,
-    ),
-    Rule(
-        "ALN015",
-        "deep-chain",
-        Severity.INFO,
-        "With every step the reason for the work gets fainter and decisions take longer.",
-        "Link it closer to the strategy, or merge goals in between that only pass it on.",
-        _deep_chains,
-    ),
+    Rule("ALN010", "level-skip", Severity.INFO, _skips),
+    Rule("ALN011", "inverted-level", Severity.ERROR, _inversions),
+    Rule("ALN015", "deep-chain", Severity.INFO, _deep_chains),
 )

@@ -131,38 +131,8 @@ def _key_results_without_sight(inquiry: Inquiry) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
-        "ALN001",
-        "cycle",
-        Severity.ERROR,
-        "Goals that support each other in a circle justify one another and nothing above them;"
-        " no progress can be counted through them.",
-        "Remove the link in the circle that says least about how one goal helps the next.",
-        _cycles,
-    ),
-    Rule(
-        "ALN002",
-        "orphan-objective",
-        Severity.ERROR,
-        "An objective without a parent competes for time with the work that supports the strategy.",
-        "Link it to the goal it contributes to, or record the reason why it stands alone.",
-        _orphans,
-    ),
-    Rule(
-        "ALN003",
-        "misaligned-cluster",
-        Severity.WARNING,
-        "These objectives are linked with one another, so they look aligned;"
-        " together they lead nowhere.",
-        "Link the topmost of them to a company goal; the others follow.",
-        _misaligned_clusters,
-    ),
-    Rule(
-        "ALN007",
-        "kr-without-line-of-sight",
-        Severity.WARNING,
-        "Whoever works on this key result cannot say what company goal it moves.",
-        "Give its objective a parent: all key results below regain their line of sight at once.",
-        _key_results_without_sight,
-    ),
+    Rule("ALN001", "cycle", Severity.ERROR, _cycles),
+    Rule("ALN002", "orphan-objective", Severity.ERROR, _orphans),
+    Rule("ALN003", "misaligned-cluster", Severity.WARNING, _misaligned_clusters),
+    Rule("ALN007", "kr-without-line-of-sight", Severity.WARNING, _key_results_without_sight),
 )

@@ -111,38 +111,8 @@ def _parents_of(inquiry: Inquiry, children: Mask) -> dict[int, list[int]]:
 
 
 RULES = (
-    Rule(
-        "ALN008",
-        "dangling-parent",
-        Severity.ERROR,
-        "The goal still points to something that was given up, so its reason has gone.",
-        "Link it to a goal that lives, or close it together with its parent.",
-        _dangling,
-    ),
-    Rule(
-        "ALN009",
-        "pending-proposal",
-        Severity.INFO,
-        "A team offered to contribute and nobody answered: until then the link does not count.",
-        "Accept or decline the proposal; a clear no lets the team plan, too.",
-        _pending,
-    ),
-    Rule(
-        "ALN012",
-        "too-many-parents",
-        Severity.WARNING,
-        "A goal that serves everything is steered by nothing:"
-        " when its parents disagree, nobody knows which one counts.",
-        "Keep the parents it really moves and mark one of them as primary.",
-        _too_many,
-    ),
-    Rule(
-        "ALN013",
-        "over-allocated",
-        Severity.ERROR,
-        "Progress is counted more than once where a goal gives its parents more than 100% of"
-        " itself. A share that is not recorded counts as an equal part.",
-        "Set the allocations so that they add up to 1 or less.",
-        _over_allocated,
-    ),
+    Rule("ALN008", "dangling-parent", Severity.ERROR, _dangling),
+    Rule("ALN009", "pending-proposal", Severity.INFO, _pending),
+    Rule("ALN012", "too-many-parents", Severity.WARNING, _too_many),
+    Rule("ALN013", "over-allocated", Severity.ERROR, _over_allocated),
 )

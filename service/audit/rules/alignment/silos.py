@@ -130,23 +130,6 @@ def _deepest(inquiry: Inquiry, element: int, rows: Rows, carried: Rows) -> tuple
 
 
 RULES = (
-    Rule(
-        "ALN016",
-        "silo",
-        Severity.INFO,
-        "A team whose goals touch nobody else's either works on its own company,"
-        " or its dependencies are not written down.",
-        "Link its objectives to what they contribute to, and record what it needs from others.",
-        _silos,
-        Neighborhood.GLOBAL,
-    ),
-    Rule(
-        "ALN017",
-        "single-point",
-        Severity.INFO,
-        "If this one goal is dropped, most of what drives the strategy element loses its reason.",
-        "Let other goals contribute to the strategy element directly, or watch this one closely.",
-        _single_points,
-        Neighborhood.GLOBAL,
-    ),
+    Rule("ALN016", "silo", Severity.INFO, _silos, Neighborhood.GLOBAL),
+    Rule("ALN017", "single-point", Severity.INFO, _single_points, Neighborhood.GLOBAL),
 )

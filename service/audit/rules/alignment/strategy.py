@@ -76,37 +76,8 @@ def _no_strategy(inquiry: Inquiry) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
-        "ALN004",
-        "unanchored-company-objective",
-        Severity.WARNING,
-        "A company objective under no strategy element is a priority that the strategy"
-        " does not mention.",
-        "Link it to the strategy element it serves, or add to the strategy what is missing there.",
-        _unanchored,
-    ),
-    Rule(
-        "ALN005",
-        "unsupported-company-objective",
-        Severity.WARNING,
-        "A company objective that nobody below works toward is a wish.",
-        "Ask the teams what they will contribute, or say openly that it waits.",
-        _unsupported,
-    ),
-    Rule(
-        "ALN006",
-        "uncovered-strategy",
-        Severity.WARNING,
-        "A pillar without an active key result below is strategy that nobody is measured by.",
-        "Set an objective with key results under it in this cycle, or retire the pillar.",
-        _uncovered,
-    ),
-    Rule(
-        "ALN018",
-        "no-strategy",
-        Severity.WARNING,
-        "Without recorded strategy no one can check that company objectives follow from it.",
-        "Record the pillars, or at least the mission, and link the company objectives to them.",
-        _no_strategy,
-    ),
+    Rule("ALN004", "unanchored-company-objective", Severity.WARNING, _unanchored),
+    Rule("ALN005", "unsupported-company-objective", Severity.WARNING, _unsupported),
+    Rule("ALN006", "uncovered-strategy", Severity.WARNING, _uncovered),
+    Rule("ALN018", "no-strategy", Severity.WARNING, _no_strategy),
 )
