@@ -1,7 +1,7 @@
 """Alignments: which edges to create, change and archive, with one primary parent per child."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ class AlignmentPlan:
         for row in stored:
             self._stored[row["child_id"]][row["parent_id"]] = row
 
-    def plan(self, edges: Sequence[Edge], complete: Collection[str]) -> None:
+    def plan(self, edges: Sequence[Edge], complete: Sequence[str]) -> None:
         """Bring the stored edges to what the document says.
 
         Args:
@@ -46,8 +46,9 @@ class AlignmentPlan:
         edges_by_child: dict[str, list[Edge]] = {child: [] for child in complete}
         for edge in edges:
             edges_by_child.setdefault(edge.child, []).append(edge)
+        whole = set(complete)
         for child, own in edges_by_child.items():
-            self._child(child, own, complete=child in complete)
+            self._child(child, own, complete=child in whole)
 
     def _child(self, child: str, edges: list[Edge], *, complete: bool) -> None:
         noun, child_id = self._names.find(GOALS, child)

@@ -16,6 +16,7 @@ from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.interchange.changes import Changes, Outcome
 from service.interchange.checks import loops, self_links, unresolved
+from service.interchange.cycle_refusal import closed_cycles
 from service.interchange.document import ENTRY_BY_LIST
 from service.interchange.graph_change import GraphChange, graph_of
 from service.interchange.items import Noun
@@ -137,7 +138,8 @@ class _Import:
         records = await stored_graph(self._session, self._actor, [UUID(own) for own in name_by_id])
         while True:
             graph = graph_of(records, name_by_id)
-            cycles = GraphChange(graph, self._refusals.admitted(self._document)).cycles()
+            change = GraphChange(graph, self._refusals.admitted(self._document))
+            cycles = closed_cycles(change)
             self._refusals.add(cycles)
             if not cycles or not self._options.partial:
                 return

@@ -1,26 +1,20 @@
-"""The alignment graph before and after a document, and the cycles that the document closes."""
+"""The alignment graph before and after a document."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import networkx as nx
-import numpy as np
-
-from service.alignment.components import Component, cyclic_components
 from service.alignment.records import OrganizationRecords
 from service.alignment.rules import AlignmentState
 from service.interchange.document import Document
 from service.interchange.edges import edges_of
 from service.interchange.entries import KeyResultEntry, ObjectiveEntry, StrategyEntry
-from service.interchange.problems import Code, Origin, Problem
+from service.interchange.problems import Origin
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Lifecycle
 
 Pair = tuple[str, str]
 Place = tuple[Origin, str | None]
-
-_SHOWN_STEPS = 12
 
 
 @dataclass(slots=True)
@@ -28,11 +22,13 @@ class Graph:
     """Edges up, and which nodes are dead, by the names that a document uses.
 
     Attributes:
+        nodes: those that are stored, dead or alive.
         home: the objective of a key result.
         above: the parent of a strategy element.
         aligned: by child and parent, whether the alignment is accepted.
     """
 
+    nodes: set[str] = field(default_factory=set)
     dead: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     home: dict[str, str] = field(default_factory=dict)
     above: dict[str, str] = field(default_factory=dict)
@@ -57,6 +53,7 @@ def graph_of(records: OrganizationRecords, name_by_id: Mapping[str, str]) -> Gra
     names = {node.id: name_by_id.get(node.id, node.key) for node in records.nodes}
     for node in records.nodes:
         name = names[node.id]
+        graph.nodes.add(name)
         graph.set_dead(name, "archived", dead=node.archived)
         graph.set_dead(name, "cancelled", dead=node.cancelled)
         if node.parent is not None:
@@ -69,28 +66,19 @@ def graph_of(records: OrganizationRecords, name_by_id: Mapping[str, str]) -> Gra
 
 
 class GraphChange:
-    """What a document does to a stored graph, which must be read anew for each."""
+    """What a document does to a stored graph, which must be read anew for each.
+
+    Attributes:
+        before, after: the edges; what the document brings stands last, in its own order.
+    """
 
     def __init__(self, stored: Graph, document: Document) -> None:
-        self._before = set(stored.edges())
+        self.before = frozenset(stored.edges())
         self._graph = stored
         self._place_by_pair: dict[Pair, Place] = {}
         self._place_by_node: dict[str, Place] = {}
         self._apply(document)
-
-    def cycles(self) -> list[Problem]:
-        """One problem for each group of nodes in cycles that the document has a part in."""
-        pairs = self._graph.edges()
-        row_by_name: dict[str, int] = {}
-        for pair in pairs:
-            for name in pair:
-                row_by_name.setdefault(name, len(row_by_name))
-        names = list(row_by_name)
-        child = np.array([row_by_name[pair[0]] for pair in pairs], np.int32)
-        parent = np.array([row_by_name[pair[1]] for pair in pairs], np.int32)
-        components = cyclic_components(len(names), child, parent)
-        found = (self._problem(component, names, pairs) for component in components)
-        return [problem for problem in found if problem is not None]
+        self.after = stored.edges()
 
     def _apply(self, document: Document) -> None:
         for element in document.strategy:
@@ -127,43 +115,27 @@ class GraphChange:
         if archived is not None:
             self._graph.set_dead(name, "archived", dead=archived)
 
-    def _problem(
-        self, component: Component, names: Sequence[str], pairs: Iterable[Pair]
-    ) -> Problem | None:
-        """The document's edge in the component's witness, or else in any cycle of it."""
-        witness = [names[row] for row in component.witness]
-        steps = list(zip(witness, [*witness[1:], witness[0]], strict=True))
-        blamed = self._newest(steps)
-        if blamed is None:
-            members = {names[row] for row in component.members}
-            inside = [pair for pair in pairs if members.issuperset(pair)]
-            blamed = self._newest(inside)
-            if blamed is None:
-                return None
-            way_back = nx.shortest_path(nx.DiGraph(inside), blamed[1], blamed[0])
-            witness = [blamed[0], *way_back[:-1]]
-        return self._told(blamed, witness)
-
-    def _newest(self, pairs: Iterable[Pair]) -> Pair | None:
-        """Of the edges that the document adds the last one, alignments before all others."""
-        order = {pair: place for place, pair in enumerate(self._place_by_pair)}
-        added = [pair for pair in pairs if pair not in self._before and self._place(pair)]
-        aligned = [pair for pair in added if pair[1] in self._graph.aligned.get(pair[0], {})]
-        return max(aligned or added, key=lambda pair: order.get(pair, -1), default=None)
-
-    def _place(self, pair: Pair) -> Place | None:
+    def place(self, pair: Pair) -> Place | None:
         """Who has put the edge there: its row, or the row that has brought an end to life."""
         nodes = self._place_by_node
         return self._place_by_pair.get(pair) or nodes.get(pair[0]) or nodes.get(pair[1])
 
-    def _told(self, blamed: Pair, cycle: list[str]) -> Problem | None:
-        place = self._place(blamed)
-        if place is None:
-            return None
-        start = cycle.index(blamed[0])
-        path = [*cycle[start:], *cycle[:start], blamed[0]]
-        if len(path) > _SHOWN_STEPS:
-            skipped = f"… ({len(path) - _SHOWN_STEPS} more) …"
-            path = [*path[: _SHOWN_STEPS - 1], skipped, path[-1]]
-        message = f"closes a cycle: {' → '.join(path)}"
-        return Problem(place[0], place[1], Code.ALIGNMENT_CYCLE, message)
+    def added(self) -> list[Pair]:
+        """The edges that the document brings: structure first, then alignments, in its order."""
+        order = {pair: number for number, pair in enumerate(self._place_by_pair)}
+        last = len(order)
+        brought = [pair for pair in self.after if pair not in self.before and self.place(pair)]
+        return sorted(brought, key=lambda pair: (self._is_aligned(pair), order.get(pair, last)))
+
+    def creates(self, node: str, origin: Origin) -> bool:
+        """Whether there is no such node but for this row."""
+        known = self._place_by_node.get(node)
+        return known is not None and known[0] is origin and node not in self._graph.nodes
+
+    def needs(self, node: str) -> tuple[str, ...]:
+        """The nodes without which this one cannot be: itself, and a key result's objective."""
+        home = self._graph.home.get(node)
+        return (node,) if home is None else (node, home)
+
+    def _is_aligned(self, pair: Pair) -> bool:
+        return pair[1] in self._graph.aligned.get(pair[0], {})

@@ -58,7 +58,7 @@ class Planning:
 
     async def _key_results(self, rows: RowPlan) -> list[Problem]:
         """Key results and their check-ins: where a row tells no current value, these do."""
-        named = {row.key_result for row in self._document.check_ins}
+        named = dict.fromkeys(row.key_result for row in self._document.check_ins)
         stored = await self._related(Noun.CHECK_IN, "key_result_id", {Noun.KEY_RESULT: named})
         check_ins = CheckInPlan(self._changes, self._names, stored)
         check_ins.plan(self._document.check_ins)
@@ -76,8 +76,8 @@ class Planning:
 
     async def _alignments(self) -> None:
         edges = edges_of(self._document)
-        complete = {goal.id for goal in self._document.goals() if "parents" in goal.given}
-        children = {edge.child for edge in edges} | complete
+        complete = [goal.id for goal in self._document.goals() if "parents" in goal.given]
+        children = {edge.child for edge in edges}.union(complete)
         ends = {Noun.OBJECTIVE: children, Noun.KEY_RESULT: children}
         stored = await self._related(Noun.ALIGNMENT, "child_id", ends)
         AlignmentPlan(self._changes, self._names, stored).plan(edges, complete)
