@@ -4,8 +4,7 @@ Resolvers say which rows; how the database is asked for them is here and in `ser
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -67,11 +66,11 @@ class Reads:
         self._loaders = {}
 
     async def page(self, rows: Rows[Row], noun: Noun[Row], request: PageRequest) -> Page[Row]:
-        async with self._reading() as session:
+        async with self._database.reading() as session:
             return await page_of(session, rows, noun, request)
 
     async def count(self, rows: Rows[Row], noun: Noun[Row], condition: Condition) -> int:
-        async with self._reading() as session:
+        async with self._database.reading() as session:
             return await count_of(session, rows, noun, condition)
 
     async def page_of_parent(
@@ -165,13 +164,6 @@ class Reads:
             for request in requests
         }
 
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Session]:
-        """A session whose rows outlive it."""
-        async with self._database.reading() as session:
-            yield session
-            session.expunge_all()
-
     async def _required(
         self,
         name: Hashable,
@@ -190,7 +182,7 @@ class Reads:
         read: Callable[[Session, list[Key]], Awaitable[Mapping[Key, Value]]],
     ) -> Value | None:
         async def batch(keys: list[Key]) -> Mapping[Key, Value]:
-            async with self._reading() as session:
+            async with self._database.reading() as session:
                 return await read(session, keys)
 
         value: Value | None = await self._batched(name, key, batch)

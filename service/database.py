@@ -104,12 +104,16 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
-        """One consistent look at the database, for one task.
+        """One consistent look at the database, for one task; its rows outlive it.
 
         Raises:
             Unavailable: the database cannot answer now.
         """
-        async with _translated(), AsyncSession(self._reader) as session, session.begin():
+        async with (
+            _translated(),
+            AsyncSession(self._reader, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             await session.connection(
                 execution_options={
                     "isolation_level": "REPEATABLE READ",

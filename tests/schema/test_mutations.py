@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from sqlmodel import func, select
@@ -23,6 +23,8 @@ CREATE = """mutation ($input: AlignmentCreateInput!) { alignmentCreate(input: $i
 ARCHIVE = """mutation ($input: AlignmentArchiveInput!) { alignmentArchive(input: $input) {
   alignment { id archivedAt version } userErrors { code message path }
   query { alignments { totalCount } } } }"""
+
+NOBODY = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ async def test_the_same_link_twice_is_taken(ask, data, pair) -> None:
     ("change", "code", "field"),
     [
         ({"childId": "nonsense"}, "NOT_FOUND", "childId"),
-        ({"parentId": gid("Objective", uuid4())}, "NOT_FOUND", "parentId"),
+        ({"parentId": gid("Objective", NOBODY)}, "NOT_FOUND", "parentId"),
         ({"id": "nonsense"}, "INVALID", "id"),
         ({"weight": "-1"}, "INVALID", "weight"),
         ({"allocation": "1.01"}, "INVALID", "allocation"),
