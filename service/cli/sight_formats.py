@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import typer
 
+from service.alignment.exports.plain_text import plain
 from service.alignment.line_of_sight import LineOfSight
 from service.alignment.records import NodeRecord
 from service.alignment.rules import BreakReason, Reach
-from service.audit.formats.words import plain
 from service.nodes.rules import NodeKind
 
 FORMAT = "sightline-line-of-sight/1"

@@ -3,22 +3,21 @@
 Source: the format as Jenkins and GitLab read it; there is no standard.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import UTC
 from itertools import groupby
 from operator import attrgetter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from service.alignment.exports.plain_text import plain, xml_text
 from service.audit.findings import Finding, FindingState, Severity
 from service.audit.formats.places import NOWHERE, Places, place_of
-from service.audit.formats.words import named, plain, rule_title
+from service.audit.formats.words import named, rule_title
 from service.audit.report import AuditReport
 from service.audit.rules import RULES
 from service.audit.rules.definition import Rule
 
 TITLE_LIMIT = 120
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: AuditReport, places: Places = NOWHERE) -> str:
@@ -86,12 +85,12 @@ def _case(finding: Finding, places: Places) -> Element:
     if finding.state is FindingState.WAIVED:
         SubElement(case, "skipped", _attributes(message=message))
     elif finding.severity is Severity.INFO:
-        SubElement(case, "system-out").text = _xml(_details(finding, places))
+        SubElement(case, "system-out").text = xml_text(_details(finding, places))
     else:
         failure = SubElement(
             case, "failure", _attributes(type=finding.severity.value, message=message)
         )
-        failure.text = _xml(_details(finding, places))
+        failure.text = xml_text(_details(finding, places))
     return case
 
 
@@ -106,9 +105,4 @@ def _details(finding: Finding, places: Places) -> str:
 
 def _attributes(**values: object) -> dict[str, str]:
     """The attributes that have a value, as XML may hold them."""
-    return {name: _xml(str(value)) for name, value in values.items() if value is not None}
-
-
-def _xml(text: str) -> str:
-    """Without the characters that no XML document may hold, even escaped."""
-    return _NO_XML.sub("", text)
+    return {name: xml_text(str(value)) for name, value in values.items() if value is not None}

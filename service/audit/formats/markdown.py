@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from service.alignment.exports.plain_text import plain
 from service.audit.findings import Finding, Severity
 from service.audit.formats.places import NOWHERE, Places, place_of
 from service.audit.formats.scorecard import ROWS, counted, most_to_gain, percent, whole
 from service.audit.formats.summaries import by_rule, subject_matter, what
 from service.audit.formats.summaries import counted as counted_findings
-from service.audit.formats.words import plain, rule_title, shortened
+from service.audit.formats.words import rule_title, shortened
 from service.audit.metrics import Metric
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID

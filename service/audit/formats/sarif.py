@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import assert_never
 from urllib.parse import quote
 
+from service.alignment.exports.plain_text import plain
 from service.audit.findings import Finding, FindingState, Ref, Severity
 from service.audit.formats.places import NOWHERE, Place, Places, place_of
-from service.audit.formats.words import named, noun, plain, rule_title
+from service.audit.formats.words import named, noun, rule_title
 from service.audit.report import AuditReport
 from service.audit.rules import RULES
 from service.audit.rules.definition import Rule

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 
+from service.alignment.exports.plain_text import plain
 from service.audit.findings import SEVERITY_RANK, Finding, Severity
-from service.audit.formats.words import plain
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
 

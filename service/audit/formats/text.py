@@ -8,10 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from service.alignment.exports.plain_text import plain
 from service.audit.findings import Finding, Severity
 from service.audit.formats.scorecard import scorecard
 from service.audit.formats.summaries import by_rule, counted, subject_matter, what
-from service.audit.formats.words import plain, rule_title
+from service.audit.formats.words import rule_title
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
 

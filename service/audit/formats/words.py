@@ -1,11 +1,7 @@
 """How several formats name things."""
 
+from service.alignment.exports.plain_text import plain
 from service.audit.findings import Ref
-
-
-def plain(text: str) -> str:
-    """One line of printable characters: a title may hold newlines and escape codes."""
-    return " ".join("".join(one for one in text if one.isprintable() or one.isspace()).split())
 
 
 def shortened(text: str, limit: int) -> str:
