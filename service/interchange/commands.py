@@ -20,6 +20,11 @@ from service.interchange.cycle_refusal import closed_cycles
 from service.interchange.document import ENTRY_BY_LIST
 from service.interchange.graph_change import GraphChange, graph_of
 from service.interchange.items import Noun
+from service.interchange.organization_plan import (
+    SettingsCheck,
+    organization_values,
+    settings_problems,
+)
 from service.interchange.planning import Planning
 from service.interchange.problems import Problem, Severity
 from service.interchange.queries import StoredRows, stored_graph, stored_parents, stored_rows
@@ -37,14 +42,16 @@ class ImportOptions:
         dry_run: find out what would happen, write nothing.
         partial: leave out rows that are refused, and those that need them.
         cycles: REPORT stores cycles and sets the organization's policy to do so from now on;
-            absent is as the organization has it.
+            absent is as the organization has it, or the document's own settings say.
         progress: told how many of how many rows are written.
+        check_settings: raises Invalid for settings of the organization that nobody understands.
     """
 
     dry_run: bool = False
     partial: bool = False
     cycles: CyclePolicy | None = None
     progress: Callable[[int, int], None] | None = None
+    check_settings: SettingsCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +107,14 @@ class _Import:
 
     async def run(self) -> ImportResult:
         organization = await organization_of(self._session, self._actor)
+        settled = organization_values(organization, self._document, self._options.cycles)
         stored = await stored_rows(self._session, self._actor, self._document)
         await self._check_rows(stored)
-        if self._policy(organization) is CyclePolicy.REFUSE:
+        policy = cycle_policy(settled.get("settings", organization.settings))
+        if (self._options.cycles or policy) is CyclePolicy.REFUSE:
             await self._check_cycles(stored)
         if self._is_blocked():
             return self._result(written=False)
-        settled = self._organization_values(organization)
         document = self._refusals.admitted(self._document)
         planning = Planning(self._session, self._changes, document, stored)
         timezone = settled.get("timezone", organization.timezone)
@@ -129,6 +137,7 @@ class _Import:
         self._refusals.add(loops(document, stored=parents))
         self._refusals.add(self_links(document))
         self._refusals.add(stored.taken(document))
+        self._refusals.add(settings_problems(document, self._options.check_settings))
         if self._options.partial:
             self._refusals.spread(document, stored)
 
@@ -144,26 +153,6 @@ class _Import:
             if not cycles or not self._options.partial:
                 return
             self._refusals.spread(self._document, stored)
-
-    def _policy(self, organization: Organization) -> CyclePolicy:
-        return self._options.cycles or cycle_policy(organization.settings)
-
-    def _organization_values(self, organization: Organization) -> dict[str, Any]:
-        """The organization's own fields that the document tells."""
-        values: dict[str, Any] = {}
-        entry = self._document.organization
-        if entry is not None and entry.name is not None:
-            values["name"] = entry.name
-        if entry is not None and entry.timezone is not None:
-            values["timezone"] = entry.timezone
-        settings = dict(entry.settings or {}) if entry is not None else {}
-        if self._options.cycles is CyclePolicy.REPORT:
-            settings["cycle_policy"] = CyclePolicy.REPORT.value
-        if settings:
-            values["settings"] = {**organization.settings, **settings}
-        if self._document.source is not None:
-            values["source"] = self._document.source
-        return values
 
     def _count_organization(self, organization: Organization, values: dict[str, Any]) -> None:
         changed = bool(differences(organization.model_dump(), values))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import available_timezones
 
+from service.alignment.rules import CyclePolicy
 from service.interchange.problems import Code, shown
 from service.interchange.syntax import Plain
 
@@ -212,10 +213,14 @@ def note(value: object, depth: int = 20) -> object:
 
 
 def settings(value: object) -> dict[str, object]:
-    """A mapping of anything."""
+    """A mapping of anything, in which the graph finds its policy."""
     found = note(value)
     if not isinstance(found, dict):
         raise Unfit(Code.INVALID, "must be a mapping")
+    if found.get("cycle_policy", CyclePolicy.REFUSE) not in tuple(CyclePolicy):
+        allowed = ", ".join(CyclePolicy)
+        message = f"{shown(found['cycle_policy'])} is not one of {allowed}"
+        raise Unfit(Code.INVALID, message, ".cycle_policy")
     return found
 
 

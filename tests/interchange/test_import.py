@@ -1,9 +1,10 @@
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from service.actor import Actor, Role
-from service.errors import Conflict, Forbidden
+from service.errors import Conflict, Forbidden, Invalid
 from service.interchange.bulk import update_rows
 from service.interchange.items import Noun
 from service.interchange.stores import table_by_noun
@@ -178,6 +179,12 @@ async def test_an_id_that_is_something_else_here_is_taken(desk):
     ]
 
 
+async def test_one_stored_row_is_not_two_rows_of_a_document(desk, company):
+    team = await company.team("Team", external_id="t")
+    result = await desk.bring(f"teams: [{{id: {team}, name: A}}, {{id: t, name: B}}]")
+    assert told(result) == [("teams", 2, "id", "TAKEN", f'is the same row as "{team}"')]
+
+
 async def test_archiving_and_restoring(desk):
     await desk.bring("teams: [{id: t, name: T}]")
     await desk.bring("teams: [{id: t, name: T, archived: true}]")
@@ -309,6 +316,27 @@ async def test_settings_are_merged_and_the_time_zone_is_set(desk):
         "timezone": "Asia/Tokyo",
         "settings": {"a": 2, "b": {"c": 0.5}},
     }
+
+
+async def test_settings_that_nobody_understands_are_refused(desk):
+    def refuse(settings: Mapping[str, object]) -> None:
+        raise Invalid(f"no setting is called {next(iter(settings))}", ["settings", "audit"])
+
+    result = await desk.bring("organization: {settings: {x: 1}}", check_settings=refuse)
+    assert told(result) == [
+        ("organization", None, "settings.audit", "INVALID", "no setting is called x")
+    ]
+    result = await desk.bring("organization: {settings: {cycle_policy: maybe}}")
+    assert told(result) == [
+        (
+            "organization",
+            None,
+            "settings.cycle_policy",
+            "INVALID",
+            '"maybe" is not one of REFUSE, REPORT',
+        )
+    ]
+    assert await desk.events() == []
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real OKRs are not beside the repository")

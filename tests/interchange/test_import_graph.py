@@ -3,6 +3,7 @@
 import pytest
 
 from service.alignment.rules import CyclePolicy
+from service.interchange.formats import to_json
 from tests.interchange.desk import changed, told
 
 GOALS = """\
@@ -181,6 +182,15 @@ async def test_cycles_to_report_are_stored_and_become_the_policy(desk):
     assert not (await desk.bring("alignments: [{child: b, parent: k}]")).refused
 
 
+async def test_stored_cycles_are_exported_and_come_back(desk, other_desk, write):
+    ring = "alignments: [{child: a, parent: b}, {child: b, parent: a}]"
+    await desk.bring(GOALS + ring, cycles=CyclePolicy.REPORT)
+    exported = to_json(await desk.export())
+    result = await other_desk.bring_file(write(exported, "out.json"))
+    assert result.problems == ()
+    assert to_json(await other_desk.export()) == exported
+
+
 async def test_a_stored_cycle_does_not_stand_in_the_way_of_other_rows(desk):
     await desk.bring(GOALS)
     ring = "alignments: [{child: a, parent: b}, {child: b, parent: a}]"
@@ -199,3 +209,16 @@ async def test_every_row_that_closes_a_cycle_is_told(desk):
         "closes a cycle: b → a → b",
         "closes a cycle: e → c → d → e",
     ]
+
+
+async def test_a_cycle_is_found_in_a_graph_too_large_to_look_up_from_each_node(desk):
+    chain = [f"{{id: o{n}, title: T, parents: [o{n + 1}]}}" for n in range(2_100)]
+    rows = ", ".join([*chain, "{id: o2100, title: T}"])
+    await desk.bring(f"objectives: [{rows}]")
+    result = await desk.bring(f"objectives: [{rows[:-1]}, parents: [o0]}}]")
+    ((_, row, _, code, message),) = told(result)
+    assert (row, code) == (2_101, "ALIGNMENT_CYCLE")
+    assert message == (
+        "closes a cycle: o2100 → o0 → o1 → o2 → o3 → o4 → o5 → o6 → o7 → o8 → o9"
+        " → … (2090 more) … → o2100"
+    )

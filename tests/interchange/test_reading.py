@@ -148,3 +148,27 @@ def test_merge_keys_belong_to_yaml_1_1_and_are_told_of(write, merge):
         f"format: sightline/1\nbase: &base {{name: A}}\nteams: [{{id: a, name: B, {merge}}}]"
     )
     assert [found.field for found in read_documents([path]).warnings] == ["base", "<<"]
+
+
+def test_tags_of_the_core_schema_say_what_a_value_is(write):
+    path = write(
+        "format: !!str sightline/1\nstrategy: ~\nteams:\n"
+        "  - {id: !!str 1, name: !!int 2, parent: !!null '', ~: x}\n"
+    )
+    reading = read_documents([path])
+    (team,) = reading.document.teams
+    assert (team.id, team.name, team.parent) == ("1", "2", None)
+    assert [found.field for found in reading.warnings] == ["null"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("[" * 25 + "]" * 25, "is nested too deeply"),
+        ('{a: "\\0"}', "contains the character NUL, which cannot be stored"),
+    ],
+)
+def test_a_source_that_cannot_be_kept_is_refused(write, source, message):
+    (problem,) = read_documents([write(f"format: sightline/1\nsource: {source}")]).problems
+    assert (problem.origin.list, problem.message) == ("source", message)
+    assert str(problem).endswith(f": source: {message}")

@@ -20,6 +20,11 @@ def refusal(path, format=None) -> str:
         ("a.json", '{"format": "sightline/1"} x', "FILE:1: Extra data (column 27)"),
         ("a.json", '{"a": ' + "[" * 100_000, "FILE: values are nested too deeply"),
         ("a.json", '{"a": "\x00"}', "FILE:1: Invalid control character at (column 8)"),
+        ("a.json", '{"format" "sightline/1"}', "FILE:1: Expecting ':' (column 11)"),
+        ("a.json", "{1: 2}", "FILE:1: a key must be a string (column 3)"),
+        ("a.json", "[]", "FILE: a document is a mapping that begins with format: sightline/1"),
+        ("a.json", "{}", "FILE: the file does not say what it is; add format: sightline/1"),
+        ("a.yaml", "a: !!set {}", "FILE:1: the tag tag:yaml.org,2002:set has no meaning here"),
         ("a.yaml", "a: [1\nb: 2\n", "FILE:2: while parsing a flow sequence"),
         ("a.yaml", "a: " + "[" * 1_000, "FILE:1: values are nested too deeply"),
         ("a.yaml", "a: &x [*x]", "FILE:1: *x names nothing that stands before it"),
@@ -63,3 +68,8 @@ def test_the_format_asked_for_wins_over_the_name(write):
     path = write("format: sightline/1", "okrs.json")
     assert refusal(path) == "FILE:1: Expecting value (column 1)"
     assert read_documents([path], FileFormat.YAML).problems == ()
+
+
+def test_a_name_that_tells_nothing_is_read_by_how_the_text_begins(write):
+    assert read_documents([write(' {"format": "sightline/1", "teams": []}', "a")]).problems == ()
+    assert read_documents([write("format: sightline/1", "b.txt")]).problems == ()
