@@ -38,8 +38,9 @@ LIMIT_S = 60
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="a small document only")
-    arrays = generate_organization(SMOKE_NODES if parser.parse_args().smoke else NODES)
+    parser.add_argument("--smoke", action="store_true", help="a small document, not judged")
+    smoke = parser.parse_args().smoke
+    arrays = generate_organization(SMOKE_NODES if smoke else NODES)
     with TemporaryDirectory() as folder, scratch_database() as url:
         path = Path(folder) / "generated.json"
         path.write_bytes(orjson.dumps(document(arrays)))
@@ -49,7 +50,7 @@ def main() -> int:
     print(f"{len(arrays):,} nodes, {len(arrays.child):,} edges")
     for name, seconds in steps.items():
         print(f"{name:14} {seconds:6.1f} s")
-    return 0 if steps["read"] + steps["import"] <= LIMIT_S else 1
+    return 0 if smoke or steps["read"] + steps["import"] <= LIMIT_S else 1
 
 
 def document(arrays: OrganizationArrays) -> dict[str, object]:

@@ -34,8 +34,9 @@ TODAY = date(2026, 11, 22)
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="small organizations only")
-    sizes = SMOKE_SIZES if parser.parse_args().smoke else SIZES
+    parser.add_argument("--smoke", action="store_true", help="small organizations, not judged")
+    smoke = parser.parse_args().smoke
+    sizes = SMOKE_SIZES if smoke else SIZES
     with scratch_database() as url:
         print(
             "milliseconds on the wall, with every round trip\n    nodes  what            p50    p99"
@@ -43,7 +44,7 @@ def main() -> int:
         medians = [asyncio.run(_measure(url, size)) for size in sizes]
     growth = max(large / small for small, large in zip(*medians, strict=True))
     print(f"from {sizes[0]:,} to {sizes[-1]:,} nodes the medians grow at most {growth:.1f} times")
-    return 0 if growth <= GROWTH_LIMIT else 1
+    return 0 if smoke or growth <= GROWTH_LIMIT else 1
 
 
 async def _measure(url: str, size: int) -> list[float]:
