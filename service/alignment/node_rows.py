@@ -1,6 +1,6 @@
 """The four nouns of the graph, read into `NodeRecord`s by one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from service.actor import Actor
+from service.alignment.node_columns import COLUMNS_BY_KIND
 from service.alignment.records import NodeRecord
 from service.database import Session
 from service.nodes.rules import NodeKind
@@ -41,59 +42,9 @@ _TYPES = {
     "measures": "text",
 }
 
-_COMMON = {"title": "x.title", "archived": "x.archived_at IS NOT NULL"}
-_OWNER = {"owner": "x.owner_id", "owner_role": "coalesce(x.owner_role, '') <> ''"}
-
-_COLUMNS: Mapping[NodeKind, Mapping[str, str]] = {
-    NodeKind.STRATEGY_ELEMENT: {
-        **_COMMON,
-        "parent": "x.parent_id",
-        "strategy_kind": "x.element_kind",
-    },
-    NodeKind.OBJECTIVE: {
-        **_COMMON,
-        **_OWNER,
-        "cancelled": "x.lifecycle = 'CANCELLED'",
-        "level": "x.level",
-        "lifecycle": "x.lifecycle",
-        "standalone": "coalesce(x.standalone_reason, '') <> ''",
-        "cycle": "x.cycle_id",
-        "weight": "x.weight",
-        "team": "x.team_id",
-        "starts_on": "x.starts_on",
-        "ends_on": "x.ends_on",
-    },
-    NodeKind.KEY_RESULT: {
-        **_COMMON,
-        **_OWNER,
-        "parent": "x.objective_id",
-        "ends_on": "x.due_on",
-        "metric_type": "x.metric_type",
-        "start": "x.start",
-        "target": "x.target",
-        "lower": "x.lower",
-        "upper": "x.upper",
-        "unit_kind": "coalesce(x.unit_kind, CASE WHEN x.unit = '%' THEN 'PERCENT' END)",
-        "weight": "x.weight",
-        "indicator": "x.indicator",
-        "measures": "x.measures",
-    },
-    NodeKind.INITIATIVE: {
-        **_COMMON,
-        **_OWNER,
-        "cancelled": "coalesce(x.status = 'DROPPED', false)",
-        "serves": "(SELECT array_agg(t.target_id::text ORDER BY t.position, t.target_id)"
-        " FROM initiative_target t"
-        " WHERE t.organization_id = :organization AND t.initiative_id = x.id)",
-        "team": "x.team_id",
-        "starts_on": "x.starts_on",
-        "ends_on": "x.ends_on",
-    },
-}
-
 
 def _select(kind: NodeKind, *, some: bool) -> str:
-    own = _COLUMNS[kind]
+    own = COLUMNS_BY_KIND[kind]
     # Nothing but the names above gets into these statements.
     columns = ", ".join(
         f"CAST({own.get(name, 'NULL')} AS {type_}) AS {name}" for name, type_ in _TYPES.items()
@@ -107,8 +58,12 @@ def _select(kind: NodeKind, *, some: bool) -> str:
     )
 
 
-_EVERY = text(" UNION ALL ".join(_select(kind, some=False) for kind in _COLUMNS) + " ORDER BY seq")
-_SOME = text(" UNION ALL ".join(_select(kind, some=True) for kind in _COLUMNS) + " ORDER BY seq")
+_EVERY = text(
+    " UNION ALL ".join(_select(kind, some=False) for kind in COLUMNS_BY_KIND) + " ORDER BY seq"
+)
+_SOME = text(
+    " UNION ALL ".join(_select(kind, some=True) for kind in COLUMNS_BY_KIND) + " ORDER BY seq"
+)
 
 
 async def node_records(

@@ -5,7 +5,7 @@ Enum columns hold `code(member)`, 0 for absent. Dates are datetime64[D], NaT for
 every comparison with an unknown date is false. Numbers are float64, NaN for never measured.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -110,10 +110,10 @@ class Snapshot:
     teams: Sequence[TeamRecord]
     people: Sequence[PersonRecord]
     dependencies: Sequence[DependencyRecord]
-    row_by_id: dict[str, int]
-    cycle_row_by_id: dict[str, int]
-    team_row_by_id: dict[str, int]
-    person_row_by_id: dict[str, int]
+    row_by_id: Mapping[str, int]
+    cycle_row_by_id: Mapping[str, int]
+    team_row_by_id: Mapping[str, int]
+    person_row_by_id: Mapping[str, int]
 
 
 def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
@@ -122,10 +122,10 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
     Raises:
         KeyError: a reference that names nothing. Files are checked for these before.
     """
-    row_by_id = _row_by_id(records.nodes)
-    cycle_row_by_id = _row_by_id(records.cycles)
-    team_row_by_id = _row_by_id(records.teams)
-    person_row_by_id = _row_by_id(records.people)
+    row_by_id = row_by_id_of(records.nodes)
+    cycle_row_by_id = row_by_id_of(records.cycles)
+    team_row_by_id = row_by_id_of(records.teams)
+    person_row_by_id = row_by_id_of(records.people)
     rows = records.nodes
     nodes = Nodes(
         id=[row.id for row in rows],
@@ -172,7 +172,7 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
     )
 
 
-def _edges(records: OrganizationRecords, row_by_id: dict[str, int]) -> Edges:
+def _edges(records: OrganizationRecords, row_by_id: Mapping[str, int]) -> Edges:
     structural = [
         (_ORIGIN_BY_KIND[node.kind], edge)
         for node in records.nodes
@@ -207,13 +207,13 @@ def _home(node: NodeRecord) -> str | None:
     return node.parent if node.kind is NodeKind.KEY_RESULT else None
 
 
-def _row_by_id(
+def row_by_id_of(
     records: Sequence[NodeRecord | CycleRecord | TeamRecord | PersonRecord],
-) -> dict[str, int]:
+) -> Mapping[str, int]:
     return {record.id: row for row, record in enumerate(records)}
 
 
-def _rows(ids: Iterable[str | None], row_by_id: dict[str, int]) -> Rows:
+def _rows(ids: Iterable[str | None], row_by_id: Mapping[str, int]) -> Rows:
     return np.array([NO_ROW if name is None else row_by_id[name] for name in ids], np.int32)
 
 

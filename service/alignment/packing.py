@@ -1,0 +1,119 @@
+"""Rows packed by PostgreSQL: how a value is sent, and how it is read as an array.
+
+A record is what `send` gives for each of its fields, one behind the other; flags and enums share
+one integer. Enums become their `code` in SQL, so that no list of members is written twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.alignment.snapshot import NO_ROW, Days, Rows, code
+
+Record = NDArray[np.void]
+Integers = NDArray[np.signedinteger[Any]]
+Seqs = NDArray[np.int64]
+
+# As often as a `seq` of others may stand between ours before a table of all is too wide.
+_SPARSE = 16
+# PostgreSQL counts days from 2000, numpy from 1970; its infinities are the driver's end of days.
+_EPOCH = 10_957
+NO_DAY = -(2**31) + 1
+_INFINITE = {2**31 - 1: np.datetime64("9999-12-31"), -(2**31): np.datetime64("0001-01-01")}
+
+
+class Field(Enum):
+    """How a value is sent, NULL included, and the type that numpy reads."""
+
+    BITS = ("int4send({})", ">i4")
+    ID = ("uuid_send({})", "V16")
+    ROW = (f"int4send(coalesce({{}}, {NO_ROW}))", ">i4")
+    SEQ = (f"int8send(coalesce({{}}, {NO_ROW}))", ">i8")
+    DAY = (f"coalesce(date_send({{}}), int4send({NO_DAY}))", ">i4")
+    # Every way in holds numbers to a hundred digits: none is out of a float's range.
+    NUMBER = ("float8send(coalesce(CAST({} AS float8), 'NaN'))", ">f8")
+
+    def send(self, expression: str) -> str:
+        return self.value[0].format(expression)
+
+
+Fields = Mapping[str, Field]
+
+
+def record_sql(fields: Fields, columns: Mapping[str, str]) -> str:
+    return " || ".join(field.send(columns[name]) for name, field in fields.items())
+
+
+def read_records(chunks: Sequence[bytes], fields: Fields) -> Record:
+    kind = np.dtype([(name, field.value[1]) for name, field in fields.items()])
+    return np.frombuffer(b"".join(chunks), kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """Flags and enums of one row in one integer; a flag's enum is None."""
+
+    enum_by_name: Mapping[str, type[StrEnum] | None]
+
+    def sql(self, columns: Mapping[str, str]) -> str:
+        """The integer; what the columns do not name is false or absent."""
+        parts = [
+            f"({_number(columns[name], enum)}) << {shift}"
+            for name, enum, shift, _ in self._places()
+            if name in columns
+        ]
+        return " | ".join(f"({part})" for part in parts)
+
+    def columns(self, sent: Integers) -> dict[str, Any]:
+        """A mask per flag, codes per enum."""
+        values = sent.astype(np.int32)
+        return {
+            name: (values >> shift & mask).astype(np.bool_ if enum is None else np.int8)
+            for name, enum, shift, mask in self._places()
+        }
+
+    def _places(self) -> Iterator[tuple[str, type[StrEnum] | None, int, int]]:
+        shift = 0
+        for name, enum in self.enum_by_name.items():
+            width = 1 if enum is None else len(enum).bit_length()
+            yield name, enum, shift, (1 << width) - 1
+            shift += width
+
+
+def _number(expression: str, enum: type[StrEnum] | None) -> str:
+    if enum is None:
+        return f"CASE WHEN {expression} THEN 1 ELSE 0 END"
+    codes = " ".join(f"WHEN '{member.value}' THEN {code(member)}" for member in enum)
+    return f"CASE {expression} {codes} ELSE 0 END"
+
+
+def read_days(sent: Integers) -> Days:
+    counted = sent.astype(np.int64)
+    found: Days = (counted + _EPOCH).view("datetime64[D]")
+    found[counted == NO_DAY] = np.datetime64("NaT")
+    for number, day in _INFINITE.items():
+        found[counted == number] = day
+    return found
+
+
+def rows_of_seqs(seqs: Integers, ascending: Seqs) -> Rows:
+    """The place of each `seq` among all of an organization's; NO_ROW stays what it is.
+
+    A `seq` has gaps, small ones where an organization came in one import: then a table of all
+    from the first to the last answers at once.
+    """
+    wanted = seqs.astype(np.int64)
+    if not len(ascending):
+        return np.full(len(wanted), NO_ROW, np.int32)
+    first, span = int(ascending[0]), int(ascending[-1] - ascending[0]) + 1
+    if span > _SPARSE * len(ascending):
+        rows = np.searchsorted(ascending, wanted).astype(np.int32)
+    else:
+        table = np.zeros(span, np.int32)
+        table[ascending - first] = np.arange(len(ascending), dtype=np.int32)
+        rows = table[np.maximum(wanted - first, 0)]
+    return np.where(wanted == NO_ROW, NO_ROW, rows).astype(np.int32)
