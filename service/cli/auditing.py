@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,15 +13,15 @@ from service.alignment.records import OrganizationRecords
 from service.alignment.snapshot import snapshot_from_records
 from service.audit import report
 from service.audit.findings import SEVERITY_RANK, Severity
-from service.audit.formats.json import to_document
-from service.audit.formats.text import render
+from service.audit.formats.places import NOWHERE, Places
 from service.audit.named_scope import named_scope
 from service.cli import output
-from service.cli.files import records_of
-from service.cli.options import AsOf, Files, Organization, Report, ReportFormat, one_source
+from service.cli.audit_formats import AuditFormat, audit_text
+from service.cli.files import read_files
+from service.cli.options import AsOf, Files, Organization, one_source
+from service.cli.settings_file import merged, settings_beside
 from service.cli.storage import in_database, operator_of
 from service.database import Database
-from service.http.node_ids import with_node_ids
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.settings import read_settings
@@ -42,12 +42,14 @@ class _Subject:
 
     Attributes:
         today: the day it is there.
+        places: where the things of files stand.
         organization_id: of a stored one.
         has_refused: whether rows had to be left out of it.
     """
 
     records: OrganizationRecords
     today: date
+    places: Places = field(default_factory=lambda: NOWHERE)
     organization_id: UUID | None = None
     has_refused: bool = False
 
@@ -63,7 +65,9 @@ def audit(  # noqa: PLR0913 - the contract's options
         str, typer.Option(metavar="IDS", help="Only these teams and their sub-teams.")
     ] = "",
     as_of: AsOf = None,
-    format: Report = ReportFormat.TEXT,
+    format: Annotated[
+        AuditFormat, typer.Option(help="For people, CI systems or programs.")
+    ] = AuditFormat.TEXT,
     fail_on: Annotated[
         FailOn, typer.Option(help="Exit status 1 from findings of this severity on.")
     ] = FailOn.ERROR,
@@ -77,19 +81,18 @@ def audit(  # noqa: PLR0913 - the contract's options
             scope=named_scope(subject.records, cycle, team),
             generated_at=utc_now(),
         )
-    if format is ReportFormat.JSON:
-        output.json_result(_document(found, subject.organization_id))
-    else:
-        text = render(found, output.width(), color=output.in_color())
-        output.result(text.rstrip("\n"))
+    text = audit_text(found, format, subject.places, subject.organization_id)
+    output.result(text.removesuffix("\n"))
     if subject.has_refused or _fails(found, fail_on):
         raise typer.Exit(1)
 
 
 def _from_files(paths: Sequence[Path]) -> _Subject:
     today = utc_now().date()
-    records, has_refused = records_of(paths, today)
-    return _Subject(records, today, has_refused=has_refused)
+    beside = settings_beside(paths)
+    read = read_files(paths, today)
+    records = replace(read.records, settings=merged(read.records.settings, beside))
+    return _Subject(records, today, places=read.places, has_refused=read.has_refused)
 
 
 def _from_database(slug: str) -> _Subject:
@@ -98,17 +101,11 @@ def _from_database(slug: str) -> _Subject:
             actor = await operator_of(session, slug)
             timezone = (await organization_of(session, actor)).timezone
             records = await organization_records(session, actor)
-        return _Subject(records, day_in(timezone, utc_now()), actor.organization_id)
+        today = day_in(timezone, utc_now())
+        return _Subject(records, today, organization_id=actor.organization_id)
 
     with output.working(f"Loading {slug}"):
         return in_database(read_settings(), work)
-
-
-def _document(found: report.AuditReport, organization_id: UUID | None) -> dict[str, object]:
-    if organization_id is None:
-        return to_document(found)
-    findings = with_node_ids(found.findings, organization_id)
-    return to_document(replace(found, findings=findings), node_ids=True)
 
 
 def _fails(found: report.AuditReport, fail_on: FailOn) -> bool:

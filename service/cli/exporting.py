@@ -1,20 +1,38 @@
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from service.actor import Actor
+from service.alignment.exports.formats import GraphFormat, graph_text
+from service.alignment.exports.view import graph_view
 from service.alignment.other_rows import cycle_records
+from service.alignment.queries import organization_records
 from service.alignment.records import OrganizationRecords
 from service.audit.named_scope import named_scope
 from service.cli import output
 from service.cli.storage import in_database, operator_of
-from service.database import Database
+from service.database import Database, Session
+from service.identity.queries import organization_of
+from service.identity.rules import day_in
 from service.interchange.export import export_document
 from service.interchange.formats import to_json, to_yaml
-from service.interchange.reading import FileFormat
 from service.settings import read_settings
+from service.tables import utc_now
 
-_TEXT_BY_FORMAT = {FileFormat.JSON: to_json, FileFormat.YAML: to_yaml}
+
+class ExportFormat(StrEnum):
+    """A document that can be imported again, or the alignment graph for other tools."""
+
+    JSON = "json"
+    YAML = "yaml"
+    GRAPHML = "graphml"
+    DOT = "dot"
+    MERMAID = "mermaid"
+
+
+_DOCUMENTS = {ExportFormat.JSON: to_json, ExportFormat.YAML: to_yaml}
 
 
 def export(
@@ -23,16 +41,27 @@ def export(
     cycle: Annotated[
         str, typer.Option(metavar="IDS", help="Only these cycles and their child cycles.")
     ] = "",
-    format: Annotated[FileFormat, typer.Option(help="How to write it.")] = FileFormat.JSON,
+    format: Annotated[
+        ExportFormat,
+        typer.Option(help="A document to import again (json, yaml), or the alignment graph."),
+    ] = ExportFormat.JSON,
 ) -> None:
-    async def work(database: Database) -> dict[str, object]:
+    async def work(database: Database) -> str:
         async with database.reading() as session:
             actor = await operator_of(session, organization)
-            cycles = OrganizationRecords(name="", cycles=await cycle_records(session, actor))
-            chosen = [UUID(own) for own in named_scope(cycles, cycle, "").cycles]
-            return await export_document(session, actor, chosen)
+            if format in _DOCUMENTS:
+                cycles = OrganizationRecords(name="", cycles=await cycle_records(session, actor))
+                chosen = [UUID(own) for own in named_scope(cycles, cycle, "").cycles]
+                return _DOCUMENTS[format](await export_document(session, actor, chosen))
+            return await _graph(session, actor, cycle, GraphFormat(format.value))
 
     with output.working(f"Exporting {organization}"):
-        document = in_database(read_settings(), work)
-        text = _TEXT_BY_FORMAT[format](document)
+        text = in_database(read_settings(), work)
     output.result(text.removesuffix("\n"))
+
+
+async def _graph(session: Session, actor: Actor, cycle: str, format: GraphFormat) -> str:
+    today = day_in((await organization_of(session, actor)).timezone, utc_now())
+    records = await organization_records(session, actor)
+    cycles = named_scope(records, cycle, "").cycles
+    return graph_text(graph_view(records, today, cycles=cycles), format)

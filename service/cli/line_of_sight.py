@@ -14,7 +14,7 @@ from service.alignment.queries import lines_of_sight_of
 from service.alignment.records import NodeRecord, OrganizationRecords
 from service.alignment.rules import Reach
 from service.cli import output
-from service.cli.files import records_of
+from service.cli.files import read_files
 from service.cli.options import AsOf, Files, Organization, Report, ReportFormat, one_source
 from service.cli.sight_formats import to_document, to_text
 from service.cli.storage import in_database, operator_of
@@ -58,12 +58,13 @@ def line_of_sight(
 
 def _in_files(id: str, paths: Sequence[Path], as_of: date | None) -> _Looked:
     today = utc_now().date()
-    records, has_refused = records_of(paths, today)
+    read = read_files(paths, today)
+    records = read.records
     if all(node.id != id for node in records.nodes):
         raise NotFound(f"no strategy element, objective, key result or initiative is called {id!r}")
     near = ancestors_of(records, [id])
     (line,) = lines_of_sight(near, [id], as_of or today, records_strategy=_has_strategy(records))
-    return _Looked(line, near.nodes, has_refused)
+    return _Looked(line, near.nodes, read.has_refused)
 
 
 def _has_strategy(records: OrganizationRecords) -> bool:

@@ -20,7 +20,9 @@ class ReportFormat(StrEnum):
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="FILE", help="Documents, JSON or YAML; several are one."),
+    typer.Argument(
+        metavar="FILE", help="Documents, JSON or YAML, or folders of them; several are one."
+    ),
 ]
 Organization = Annotated[
     str | None, typer.Option(metavar="SLUG", help="The organization to ask, in place of files.")

@@ -62,7 +62,7 @@ def test_errors_fail_unless_nothing_does(
 def test_warnings_fail_where_they_should(offline, whole: Path, fail_on: str, status: int):
     scoped = ("--as-of", "2026-11-22", "--format", "json", "--fail-on", fail_on)
     ran = offline("audit", whole, *scoped)
-    assert {found["severity"] for found in ran.document["findings"]} == {"WARNING"}
+    assert {found["severity"] for found in ran.document["findings"]} == {"WARNING", "INFO"}
     assert ran.status == status
 
 
@@ -97,10 +97,10 @@ def test_an_unknown_key_is_a_warning(offline, whole: Path, tmp_path: Path):
     ("name", "content", "message"),
     [
         ("missing.json", None, "there is no such file"),
-        ("folder", "", "this is a folder; name the files in it"),
+        ("folder", "", "this folder holds no documents (*.json, *.yaml, *.yml)"),
     ],
 )
-def test_a_path_that_is_no_file_is_named(
+def test_a_path_without_documents_is_named(
     offline, tmp_path: Path, name: str, content: str | None, message: str
 ):
     path = tmp_path / name

@@ -65,14 +65,34 @@ def test_an_unknown_organization_is_named(run):
     assert ran.messages == "error: there is no organization 'nobody': create it first\n"
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "graphml", "dot", "mermaid"])
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
 def test_a_format_that_is_not_there_names_those_that_are(offline, format: str):
     ran = offline("export", "--organization", "acme", "--format", format)
     assert (ran.status, ran.result) == (2, "")
     assert ran.messages == (
-        f"error: Invalid value for '--format': '{format}' is not one of 'json', 'yaml'."
+        f"error: Invalid value for '--format': '{format}' is not one of 'json', 'yaml', 'graphml',"
+        " 'dot', 'mermaid'."
         " (see sightline export --help)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("format", "start", "node"),
+    [
+        ("graphml", "<?xml ", '<node id="kr-1">'),
+        ("dot", "digraph alignment {", '"kr-1" [label="Score"'),
+        ("mermaid", "---\ntitle: ", '["Score"]:::aligned'),
+    ],
+)
+def test_the_alignment_graph_goes_to_other_tools(
+    run, stored: str, format: str, start: str, node: str
+):
+    whole = run("export", "--organization", stored, "--format", format)
+    assert (whole.status, whole.messages) == (0, "")
+    assert whole.result.startswith(start)
+    assert node in whole.result
+    other = run("export", "--organization", stored, "--format", format, "--cycle", "q1")
+    assert node not in other.result
 
 
 def test_the_schema_is_graphql(offline):
