@@ -10,7 +10,7 @@ from service.cycles.models import Cycle
 from service.interchange.formats import decimal_text, to_json, to_yaml
 from service.interchange.json_strict import parse_json
 from service.interchange.yaml_core import parse_yaml
-from tests.interchange.test_import import COMPANY, DATA
+from tests.interchange.documents import COMPANY, DATA
 
 ODD = """
 organization: {name: "012", timezone: Asia/Tokyo, settings: {z: 1, a: {b: [1, 2.5, true, "1e3"]}}}

@@ -11,7 +11,7 @@ from service.alignment.records import OrganizationRecords
 from service.demo.calendar import demo_document
 from service.interchange.reading import read_documents
 from service.interchange.records import records_from_document
-from tests.interchange.test_import import COMPANY
+from tests.interchange.documents import COMPANY
 
 TODAY = date(2026, 11, 22)
 REFERENCES = ("id", "parent", "cycle", "team", "owner", "child", "source", "target")

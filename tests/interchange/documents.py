@@ -1,0 +1,35 @@
+"""Documents that tests read, and what is wrong with them."""
+
+from pathlib import Path
+
+from service.interchange.checks import loops, self_links, unresolved
+from service.interchange.reading import read_documents
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+COMPANY = """\
+organization: Acme
+source: {repo: acme/okrs}
+strategy: [{id: p, kind: pillar, title: Trust}]
+teams: [{id: t, name: Team, kind: team, parent: root}, {id: root, name: Acme}]
+people: [{id: ada, name: Ada, manager: bob}, {id: bob, name: Bob, active: false}]
+memberships: [{person: ada, team: t, role: lead}]
+cycles: [{id: y, name: Year, start: 2020-01-01}, {id: q, name: Q1, parent: y, start: 2999-01-01}]
+objectives:
+  - {id: o, title: Top, level: company, cycle: y, team: root, owner: ada, parents: [p]}
+  - {id: c, title: Child, cycle: q, team: t, owner_role: VP, parents: [k, o], standalone_reason: so}
+key_results:
+  - {id: k, objective: o, title: Grow, metric: increase, start: 1, target: 3, kpi: n, weight: 2}
+initiatives: [{id: i, title: Do, serves: [k, c], status: done, team: t}]
+kpis: [{id: n, name: NPS, lower: 1.50, readings: [{at: 2024-01-01, value: 3}]}]
+check_ins: [{key_result: k, at: 2024-01-02, value: 2.5, confidence: 7, author: ada}]
+alignments: [{child: c, parent: o, weight: 0.5, allocation: 0.25, rationale: because}]
+dependencies: [{from: k, to: c, kind: blocks, needed_by: 2024-05-01}]
+"""
+
+
+def problems(path) -> list[tuple]:
+    reading = read_documents([path])
+    document = reading.document
+    found = [*reading.problems, *unresolved(document), *loops(document), *self_links(document)]
+    return [(p.origin.list, p.origin.row, p.field, p.code.value, p.message) for p in found]
