@@ -97,9 +97,9 @@ def edges_in_graph(edges: Edges, live: Mask, as_of: date) -> Mask:
 def contribution_weights(nodes: Nodes, edges: Edges, in_graph: Mask) -> Numbers:
     """What each edge counts in its parent's progress: weight by allocation, 0 where none.
 
-    An objective with key results is driven by them alone, any other parent by the edges that
-    contribute to it. A key result is measured: no edge moves it. An allocation that is absent
-    is the child's 1/n over all it contributes to.
+    An objective with key results is driven by them alone, each by its own weight; any other
+    parent by the edges that contribute to it. A key result is measured: no edge moves it. An
+    allocation that is absent is the child's 1/n over all it contributes to.
     """
     contained = in_graph & (edges.origin == code_of(EdgeOrigin.CONTAINMENT))
     driven = np.zeros(len(nodes), np.bool_)
@@ -110,7 +110,8 @@ def contribution_weights(nodes: Nodes, edges: Edges, in_graph: Mask) -> Numbers:
     allocation = np.where(np.isnan(edges.allocation), 1 / np.maximum(shares, 1), edges.allocation)
     moves = contributes & ~driven[edges.parent]
     moves &= nodes.kind[edges.parent] != code_of(NodeKind.KEY_RESULT)
-    return np.where(contained, edges.weight, np.where(moves, edges.weight * allocation, 0.0))
+    aligned = np.where(moves, edges.weight * allocation, 0.0)
+    return np.where(contained, nodes.weight[edges.child], aligned)
 
 
 def _active_by_lifecycle(nodes: Nodes) -> Mask:
