@@ -1,4 +1,4 @@
-"""Bottlenecks: what the key results below a strategy element cannot do without."""
+"""What the key results below some tops cannot do without."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,9 +7,9 @@ import networkx as nx
 import numpy as np
 
 from service.alignment.analysis import Analysis
-from service.alignment.arrays import slots_of
+from service.alignment.arrays import ArrayGraph, slots_of
 from service.alignment.reach import hops_down
-from service.alignment.snapshot import Rows, code
+from service.alignment.snapshot import NO_ROW, Mask, Rows, code
 from service.nodes.rules import NodeKind
 
 MEAN_WIDTH = 20  # rows per level: below, networkx's plain loop is faster
@@ -17,12 +17,12 @@ MEAN_WIDTH = 20  # rows per level: below, networkx's plain loop is faster
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Below:
-    """What lies below one element, numbered anew by distance; 0 is the element.
+    """Some tops and what lies below them, numbered anew by distance; 0 stands above the tops.
 
     Attributes:
-        rows: of the whole graph.
-        level: the distance, ascending.
-        start: the parents of i are `parents[start[i]:start[i + 1]]`; the element has none.
+        rows: of the whole graph, -1 for what stands above the tops.
+        level: the distance from there, ascending.
+        start: the parents of i are `parents[start[i]:start[i + 1]]`; a top has but 0.
     """
 
     rows: Rows
@@ -37,36 +37,54 @@ def carried_key_results(analysis: Analysis, element_row: int) -> tuple[Rows, Row
     Returns:
         The rows below the element, ascending, and the number for each.
     """
-    below = _below(analysis, element_row)
+    is_key_result = analysis.snapshot.nodes.kind == code(NodeKind.KEY_RESULT)
+    return carried(analysis.graph, np.arange(analysis.graph.size) == element_row, is_key_result)
+
+
+def carried(graph: ArrayGraph, tops: Mask, counted: Mask) -> tuple[Rows, Rows]:
+    """How many of the counted rows lose every way to the tops if a row goes, itself not counted.
+
+    Returns:
+        The rows below the tops, ascending, no top among them, and the number for each.
+    """
+    below = _below(graph, tops)
     dominator = immediate_dominators(below)
-    is_key_result = analysis.snapshot.nodes.kind[below.rows] == code(NodeKind.KEY_RESULT)
-    carried = _sums_over_subtrees(dominator, below.level, is_key_result.astype(np.int32))
-    carried -= is_key_result
-    order = 1 + np.argsort(below.rows[1:], kind="stable")
-    return below.rows[order], carried[order]
+    is_counted = np.append(False, counted[below.rows[1:]]).astype(np.int32)
+    number = _sums_over_subtrees(dominator, below.level, is_counted)
+    number -= is_counted
+    first = 1 + int(tops.sum())
+    order = first + np.argsort(below.rows[first:], kind="stable")
+    return below.rows[order], number[order]
 
 
 def immediate_dominators(below: _Below) -> Rows:
-    """Of each node the nearest one that all its ways up lead through; the element's is itself."""
+    """Of each node the nearest one that all its ways up lead through; that of 0 is itself."""
     if len(below.rows) < MEAN_WIDTH * (1 + int(below.level[-1])):
         return _dominators_by_networkx(below)
     return _dominators_by_level(below)
 
 
-def _below(analysis: Analysis, element_row: int) -> _Below:
-    graph = analysis.graph
-    distance = hops_down(graph, np.arange(graph.size) == element_row)
+def _below(graph: ArrayGraph, tops: Mask) -> _Below:
+    distance = hops_down(graph, tops)
     rows = np.flatnonzero(distance >= 0).astype(np.int32)
     rows = rows[np.argsort(distance[rows], kind="stable")]
-    number = np.full(graph.size, -1, np.int32)
-    number[rows] = np.arange(len(rows), dtype=np.int32)
+    numbers = np.arange(1, len(rows) + 1, dtype=np.int32)
+    number = np.zeros(graph.size, np.int32)
+    number[rows] = numbers
     slots, counts = slots_of(graph.up_start, rows)
-    child = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
-    parents = number[graph.up[slots]]
-    inside = (parents >= 0) & (child > 0)
-    start = np.zeros(len(rows) + 1, np.int32)
-    np.cumsum(np.bincount(child[inside], minlength=len(rows)), out=start[1:])
-    return _Below(rows, distance[rows], start, parents[inside])
+    child, parents = np.repeat(numbers, counts), number[graph.up[slots]]
+    top_count = int(tops.sum())  # they come first: nothing else is at distance 0
+    inside = (parents > 0) & (child > top_count)
+    parent_counts = np.bincount(child[inside], minlength=len(rows) + 1)
+    parent_counts[1 : top_count + 1] = 1
+    start = np.zeros(len(rows) + 2, np.int32)
+    np.cumsum(parent_counts, out=start[1:])
+    return _Below(
+        rows=np.append(np.int32(NO_ROW), rows),
+        level=np.append(np.int32(0), distance[rows] + 1),
+        start=start,
+        parents=np.append(np.zeros(top_count, np.int32), parents[inside]),
+    )
 
 
 def _dominators_by_networkx(below: _Below) -> Rows:
