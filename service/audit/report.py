@@ -1,7 +1,7 @@
 """The audit of one snapshot: the same snapshot, day and scope give the same report."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -9,6 +9,7 @@ from hashlib import sha256
 from service.alignment.analysis import analyze
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.snapshot import Snapshot
+from service.audit.collection import collection_paused
 from service.audit.findings import (
     SEVERITY_RANK,
     Finding,
@@ -23,7 +24,7 @@ from service.audit.rules.definition import Hit, Rule
 from service.audit.scope import Scope, Selection, selection
 from service.audit.settings import AuditSettings, audit_settings
 
-RULE_SET_VERSION = "1"  # goes up when a rule fires otherwise than before
+RULE_SET_VERSION = "2"  # goes up when a rule fires otherwise than before
 EVERYTHING = Scope()
 
 
@@ -72,7 +73,8 @@ def audit(
     settings = audit_settings(snapshot.settings, RULES_BY_ID)
     inquiry = Inquiry(snapshot, analyze(snapshot, as_of), settings, as_of)
     chosen = selection(inquiry, scope)
-    findings = in_order(_findings(inquiry, chosen))
+    with collection_paused():
+        findings = in_order(_findings(inquiry, chosen))
     metrics = measure(inquiry, chosen)
     return AuditReport(
         generated_at=generated_at,
@@ -107,26 +109,25 @@ def rule_set(settings: AuditSettings) -> str:
 
 def _findings(inquiry: Inquiry, chosen: Selection) -> Iterator[Finding]:
     for rule in RULES:
-        if rule.id in inquiry.settings.rules_off:
-            continue
-        for hit in rule.check(inquiry):
-            if chosen.holds(hit, inquiry):
-                yield _finding(rule, hit, inquiry.settings)
+        if rule.id not in inquiry.settings.rules_off:
+            hits = (hit for hit in rule.check(inquiry) if chosen.holds(hit, inquiry))
+            yield from _findings_of(rule, hits, inquiry.settings)
 
 
-def _finding(rule: Rule, hit: Hit, settings: AuditSettings) -> Finding:
-    graded = hit.severity or rule.severity
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        severity=settings.severity_by_rule.get(rule.id, graded),
-        state=FindingState.OPEN,
-        message=hit.message,
-        hint=rule.hint,
-        subject=hit.subject,
-        related=hit.related,
-        evidence=hit.evidence,
-    )
+def _findings_of(rule: Rule, hits: Iterable[Hit], settings: AuditSettings) -> Iterator[Finding]:
+    hint, ordered = rule.hint, settings.severity_by_rule.get(rule.id)
+    for hit in hits:
+        yield Finding(
+            rule.id,
+            rule.name,
+            ordered or hit.severity or rule.severity,
+            FindingState.OPEN,
+            hit.message,
+            hint,
+            hit.subject,
+            hit.related,
+            hit.evidence,
+        )
 
 
 def _counts(findings: Sequence[Finding]) -> tuple[Count, ...]:

@@ -16,9 +16,9 @@ class Neighborhood(StrEnum):
     GLOBAL = "GLOBAL"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """One place where a rule fires.
+    """One place where a rule fires; not frozen, for there are hundreds of thousands.
 
     Attributes:
         judged: rows of the nodes it was judged by; the hit is in scope where one of them is.

@@ -59,20 +59,23 @@ def _groups(pairs: Sequence[_Pair], size: int) -> list[list[_Pair]]:
 
 def _pairs(inquiry: Inquiry, limit: float) -> Iterator[_Pair]:
     rows_by_title = _rows_by_title(inquiry)
-    titles, above = sorted(rows_by_title), _above(inquiry)
-    same = ((place, place, 1.0) for place in range(len(titles)))
+    titles, above, teams = sorted(rows_by_title), _above(inquiry), inquiry.team.tolist()
+    cycles_held = [rows_by_title[title].values() for title in titles]
+    repeated = [any(len(rows) > 1 for rows in by_cycle) for by_cycle in cycles_held]
+    same = ((place, place, 1.0) for place in np.flatnonzero(repeated).tolist())
     for one, other, close in (*same, *alike(titles, limit)):
         for rows in _together(rows_by_title[titles[one]], rows_by_title[titles[other]]):
-            if _apart(inquiry, above, *rows):
+            if teams[rows[0]] != teams[rows[1]] and _strangers(above, *rows):
                 yield _Pair(*rows, close)
 
 
 def _rows_by_title(inquiry: Inquiry) -> dict[str, dict[int, list[int]]]:
     """The objectives that a team and a cycle hold, by the words of their title, by cycle."""
+    cycles = inquiry.cycle.tolist()
     held = inquiry.objectives & (inquiry.team != NO_ROW) & (inquiry.cycle != NO_ROW)
     found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in inquiry.by_key(rows_of(held)):
-        found[plain(inquiry.snapshot.nodes.title[row])][int(inquiry.cycle[row])].append(row)
+        found[plain(inquiry.snapshot.nodes.title[row])][cycles[row]].append(row)
     return {title: dict(rows) for title, rows in found.items() if title}
 
 
@@ -87,10 +90,8 @@ def _together(
                 yield one, other
 
 
-def _apart(inquiry: Inquiry, above: dict[int, set[int]], one: int, other: int) -> bool:
-    """Whether two objectives are of different teams, and no link tells that they know."""
-    if inquiry.team[one] == inquiry.team[other]:
-        return False
+def _strangers(above: dict[int, set[int]], one: int, other: int) -> bool:
+    """Whether no link tells that two objectives know of each other: neither above, no parent."""
     parents, other_parents = above.get(one, set()), above.get(other, set())
     return one not in other_parents and other not in parents and parents.isdisjoint(other_parents)
 
@@ -100,8 +101,10 @@ def _above(inquiry: Inquiry) -> dict[int, set[int]]:
     edges, objective = inquiry.snapshot.edges, inquiry.objective_row
     parents = np.where(objective[edges.parent] == NO_ROW, edges.parent, objective[edges.parent])
     above: defaultdict[int, set[int]] = defaultdict(set)
-    for edge in rows_of(inquiry.alignments):
-        above[int(objective[edges.child[edge]])].add(int(parents[edge]))
+    linked = inquiry.alignments
+    children = objective[edges.child[linked]].tolist()
+    for child, parent in zip(children, parents[linked].tolist(), strict=True):
+        above[child].add(parent)
     return above
 
 

@@ -25,17 +25,17 @@ def _activity(inquiry: Inquiry) -> Iterator[Hit]:
     nodes = inquiry.snapshot.nodes
     is_judged = inquiry.key_results & (nodes.metric_type != code(MetricType.BASELINE))
     is_judged &= nodes.measures != code(Measures.OUTCOME)
-    has_metric = _has_outcome_metric(inquiry)
+    has_metric, metrics = _has_outcome_metric(inquiry).tolist(), nodes.metric_type.tolist()
     for row in rows_of(is_judged):
         reading = inquiry.read(row)
         word = reading.task or reading.delivered
-        if word is None or _tells_outcome(reading, has_metric=bool(has_metric[row])):
+        if word is None or _tells_outcome(reading, has_metric=has_metric[row]):
             continue
         yield Hit(
             subject=inquiry.node_ref(row),
             message=f"“{word}” tells a task that can be done without anything getting better.",
             judged=(row,),
-            evidence={"word": word, "metric_type": member(MetricType, int(nodes.metric_type[row]))},
+            evidence={"word": word, "metric_type": member(MetricType, metrics[row])},
         )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from service.alignment.rules import EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Mask, Rows, code
 from service.audit.findings import Severity
-from service.audit.inquiry import Inquiry, iso, rows_of
+from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.objectives.rules import MetricType, UnitKind
 
@@ -65,7 +65,10 @@ def _no_initiative(inquiry: Inquiry) -> Iterator[Hit]:
     into = inquiry.today - inquiry.cycle_starts
     begun = (into >= np.timedelta64(limit, "D")) & ~(inquiry.cycle_ends < inquiry.today)
     open_ones = inquiry.key_results & inquiry.analysis.active & begun & ~_served(inquiry)
-    days = into.astype(np.int64)
+    days, cycles = into.astype(np.int64).tolist(), inquiry.cycle.tolist()
+    starts = [
+        None if one.starts_on is None else str(one.starts_on) for one in inquiry.snapshot.cycles
+    ]
     for row in rows_of(open_ones):
         yield Hit(
             subject=inquiry.node_ref(row),
@@ -73,9 +76,9 @@ def _no_initiative(inquiry: Inquiry) -> Iterator[Hit]:
             judged=(row,),
             evidence={
                 "initiatives": 0,
-                "days": int(days[row]),
+                "days": days[row],
                 "limit": limit,
-                "cycle_starts_on": iso(inquiry.cycle_starts[row]),
+                "cycle_starts_on": starts[cycles[row]],
             },
         )
 

@@ -13,9 +13,9 @@ from service.objectives.rules import MetricType
 
 
 def _no_number(inquiry: Inquiry) -> Iterator[Hit]:
-    metrics = inquiry.snapshot.nodes.metric_type
+    metrics = inquiry.snapshot.nodes.metric_type.tolist()
     for row in rows_of(inquiry.key_results & ~with_number(inquiry)):
-        metric = member(MetricType, int(metrics[row]))
+        metric = member(MetricType, metrics[row])
         kind = "and no metric type" if metric is None else f"for a metric of type {metric}"
         yield Hit(
             subject=inquiry.node_ref(row),

@@ -49,8 +49,8 @@ class WordLists:
 
     def base(self, word: str, among: Collection[str]) -> str | None:
         """The form under which a word stands in a list; None where it does not."""
-        if word in among:
-            return word
+        if word in among or " " in word:
+            return word if word in among else None
         for suffix, instead in self.endings:
             if word.endswith(suffix) and word[: -len(suffix)] + instead in among:
                 return word[: -len(suffix)] + instead

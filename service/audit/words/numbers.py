@@ -21,6 +21,8 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LAST_WORD = re.compile(r"([^\W\d_][\w&]*)[\s.]*[<>≤≥~]?[\s]*$")
 _NEXT_WORD = re.compile(r"\s*\+?\s*([^\W_]+)")
 _LINK = re.compile(r"^\s*(?:or|and|&|/|,|to|-|\u2013|und|oder|bis)\s*$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_MEASURE = re.compile(r"[\d%]")
 _ACRONYM = 2  # capitals
 
 
@@ -39,9 +41,14 @@ class Number:
     is_strong: bool
 
 
-def without_asides(text: str) -> str:
-    """The text with what stands in brackets blanked out, every other place unchanged."""
-    return _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+def not_aside(text: str, numbers: list[Number]) -> list[Number]:
+    """The numbers that do not stand in brackets."""
+    if not numbers:
+        return numbers
+    asides = [aside.span() for aside in _ASIDE.finditer(text)]
+    return [
+        number for number in numbers if not any(start < number.start < end for start, end in asides)
+    ]
 
 
 def hides_number(text: str) -> bool:
@@ -52,6 +59,8 @@ def hides_number(text: str) -> bool:
 def measuring(text: str, lists: WordLists) -> list[Number]:
     """The numbers that count or measure; not dates, years, ordinals, versions, `Tier 1`."""
     found: list[Number] = []
+    if not _DIGIT.search(text):
+        return found
     dates = [match.span() for match in _DATE.finditer(text)]
     label_end = -1
     for match in _NUMBER.finditer(text):
@@ -95,13 +104,11 @@ def _is_label(text: str, number: Number, lists: WordLists) -> bool:
     return word.casefold() in lists.labels or (is_acronym and not text.isupper())
 
 
-def targets(text: str, lists: WordLists) -> Iterator[str]:
-    """The numbers that stand for targets, one per part of the title at most."""
-    text = without_asides(text)
-    found = measuring(text, lists)
+def targets(text: str, numbers: list[Number], lists: WordLists) -> Iterator[str]:
+    """Those of the numbers that stand for targets, one per part of the title at most."""
     borders = [match.end() for match in _joins(lists).finditer(text)]
     for start, end in zip([0, *borders], [*borders, len(text)], strict=True):
-        inside = [number for number in found if start <= number.start < end]
+        inside = [number for number in numbers if start <= number.start < end]
         aimed = next((one for one in inside if _is_aimed_at(text, start, one, lists)), None)
         if aimed is not None:
             yield aimed.text
@@ -134,9 +141,13 @@ def _compared(ahead: list[str], before: str, lists: WordLists) -> bool:
     return any(one in lists.comparators for one in near) or before.rstrip().endswith(tuple("<>≤≥"))
 
 
+def tells_outcome(text: str, lists: WordLists) -> bool:
+    """Whether there is a share, a factor, a way between two numbers, a change or a limit."""
+    return bool(_MEASURE.search(text) and _outcomes(lists).search(text))
+
+
 @cache
-def outcome_pattern(lists: WordLists) -> re.Pattern[str]:
-    """A share, a factor, a way from one number to another, a change or a limit."""
+def _outcomes(lists: WordLists) -> re.Pattern[str]:
     limits = "|".join(sorted(map(re.escape, lists.limits), key=len, reverse=True))
     ways = "|".join(
         rf"\b{re.escape(one)}\b.*\d.*\b{re.escape(other)}\b.*\d" for one, other in lists.ways

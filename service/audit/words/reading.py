@@ -1,19 +1,21 @@
 """One title read once: everything that rules ask of its words."""
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from service.audit.words.lists import WordLists
 from service.audit.words.numbers import (
     hides_number,
     measuring,
-    outcome_pattern,
+    not_aside,
     targets,
-    without_asides,
+    tells_outcome,
 )
 from service.audit.words.titles import REMEMBERED, undecorated, word_count, words
 
 _LONGEST_PHRASE = 3
+VOCABULARY = 1 << 16  # words
 _CLAUSE = 9  # words of a clause that are looked at
 
 
@@ -58,24 +60,25 @@ def read_title(title: str, lists: WordLists) -> TitleReading:
     text = undecorated(title)
     tokens = words(text)
     body = _after_openers(tokens, lists)
-    outside = measuring(without_asides(text), lists)
+    numbers = measuring(text, lists)
+    outside = not_aside(text, numbers)
+    has_number = bool(numbers) or hides_number(text) or _found(tokens, lists, "numbers") is not None
     delivery = _delivery(body, lists)
-    has_number = _has_number(text, tokens, lists)
-    task = delivery or _verb(body, lists.tasks, lists)
+    task = delivery or _verb(body, "tasks", lists)
     return TitleReading(
         words=word_count(text),
         delivery=delivery,
         task=task,
-        delivered=None if has_number else _phrase_within(_clause(body, lists), lists.delivered),
-        purpose=_phrase_within(tokens, lists.purpose),
+        delivered=None if has_number else _found(_clause(body, lists), lists, "delivered"),
+        purpose=_found(tokens, lists, "purpose"),
         vague=_vague(body, lists),
-        somewhere_vague=next((word for word in tokens if lists.base(word, lists.vague)), None),
-        things=_things(tokens, lists),
+        somewhere_vague=next((word for word in tokens if _is_form(word, lists, "vague")), None),
+        things=sum(1 for word in set(tokens) if _is_thing(word, lists)),
         number=outside[0].text if outside else None,
         has_number=has_number,
-        has_outcome=bool(outcome_pattern(lists).search(text)),
+        has_outcome=tells_outcome(text, lists),
         counts_itself=task is not None and _counts_itself(body, task),
-        targets=tuple(targets(text, lists)) if len(outside) > 1 else (),
+        targets=tuple(targets(text, outside, lists)) if len(outside) > 1 else (),
     )
 
 
@@ -95,18 +98,24 @@ def _phrases(tokens: list[str]) -> list[str]:
     return [" ".join(tokens[:size]) for size in range(min(_LONGEST_PHRASE, len(tokens)), 0, -1)]
 
 
-def _opening(body: list[str], verbs: frozenset[str], lists: WordLists) -> str | None:
+def _opening(body: list[str], name: str, lists: WordLists) -> str | None:
     """The verb a title begins with (or ends with, in languages that do), as it is written."""
     phrases = _phrases(body)
     if any(phrase in lists.not_delivery for phrase in phrases):
         return None
     places = [*phrases, body[-1]] if lists.verb_last and body else phrases
-    return next((phrase for phrase in places if lists.base(phrase, verbs)), None)
+    return next((phrase for phrase in places if _is_form(phrase, lists, name)), None)
 
 
-def _verb(body: list[str], verbs: frozenset[str], lists: WordLists) -> str | None:
+@lru_cache(VOCABULARY)
+def _is_form(word: str, lists: WordLists, name: str) -> bool:
+    """Whether a word stands in the list of that name, in whatever form."""
+    return lists.base(word, getattr(lists, name)) is not None
+
+
+def _verb(body: list[str], name: str, lists: WordLists) -> str | None:
     """The opening verb, where it is one: no noun as in `release notes are read`."""
-    verb = _opening(body, verbs, lists)
+    verb = _opening(body, name, lists)
     if verb is None or any(word in lists.states for word in _clause(body, lists)[1:]):
         return None
     is_result = verb in lists.additive and any(map(str.isdigit, "".join(body[1:3])))
@@ -115,8 +124,8 @@ def _verb(body: list[str], verbs: frozenset[str], lists: WordLists) -> str | Non
 
 def _delivery(body: list[str], lists: WordLists) -> str | None:
     """The opening verb of delivery, unless what it delivers cannot be ticked off."""
-    verb = _verb(body, lists.delivery, lists)
-    is_soft = verb is not None and lists.base(verb, lists.soft) is not None
+    verb = _verb(body, "delivery", lists)
+    is_soft = verb is not None and _is_form(verb, lists, "soft")
     if is_soft and any(word in lists.intangible for word in _clause(body, lists)):
         return None
     return verb
@@ -129,33 +138,30 @@ def _clause(body: list[str], lists: WordLists) -> list[str]:
     return words_of_it[: next(ends, _CLAUSE)]
 
 
-def _phrase_within(tokens: list[str], phrases: frozenset[str]) -> str | None:
-    text = f" {' '.join(tokens)} "
-    return next((phrase for phrase in sorted(phrases) if f" {phrase} " in text), None)
+def _found(tokens: list[str], lists: WordLists, name: str) -> str | None:
+    """The first phrase of a list that stands among the words."""
+    match = _phrases_of(lists, name).search(" ".join(tokens))
+    return match[0] if match else None
+
+
+@cache
+def _phrases_of(lists: WordLists, name: str) -> re.Pattern[str]:
+    phrases: frozenset[str] = getattr(lists, name)
+    either = "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+    return re.compile(rf"(?<!\S)(?:{either})(?!\S)" if either else r"(?!)")
 
 
 def _vague(body: list[str], lists: WordLists) -> str | None:
-    opening = _opening(body, lists.vague, lists)
+    opening = _opening(body, "vague", lists)
     return opening or next((word for word in body[1:] if word in lists.vague_states), None)
 
 
-def _things(tokens: list[str], lists: WordLists) -> int:
-    nothing = lists.stop | lists.generic | lists.openers
-    named = {
-        word
-        for word in tokens
-        if word not in nothing
-        and not word.isdigit()
-        and not lists.base(word, lists.vague)
-        and not lists.base(word, lists.delivery)
-    }
-    return len(named)
-
-
-def _has_number(text: str, tokens: list[str], lists: WordLists) -> bool:
-    if measuring(text, lists) or hides_number(text):
-        return True
-    return _phrase_within(tokens, lists.numbers) is not None
+@lru_cache(VOCABULARY)
+def _is_thing(word: str, lists: WordLists) -> bool:
+    """Whether the word names something by itself."""
+    if word.isdigit() or word in lists.stop | lists.generic | lists.openers:
+        return False
+    return not _is_form(word, lists, "vague") and not _is_form(word, lists, "delivery")
 
 
 def _counts_itself(body: list[str], verb: str) -> bool:

@@ -36,7 +36,7 @@ def word_count(text: str) -> int | None:
     """How many words stand between spaces; None for scripts that write without spaces."""
     if _NO_SPACES.search(text):
         return None
-    return sum(1 for part in text.split() if _WORD.search(part))
+    return sum(1 for part in text.split() if part.isalnum() or _WORD.search(part))
 
 
 @lru_cache(REMEMBERED)

@@ -116,8 +116,9 @@ def _of_class(inquiry: Inquiry, alignment_class: AlignmentClass) -> Mask:
 def _key_results_without_sight(inquiry: Inquiry) -> Iterator[Hit]:
     lost = inquiry.key_results & (inquiry.analysis.reach == code(Reach.NONE))
     lost &= ~_of_class(inquiry, AlignmentClass.EXEMPT)
+    homes, classes = inquiry.objective_row.tolist(), inquiry.analysis.alignment_class.tolist()
     for row in rows_of(lost):
-        home = int(inquiry.objective_row[row])
+        home = homes[row]
         yield Hit(
             subject=inquiry.node_ref(row),
             related=() if home == NO_ROW else (inquiry.node_ref(home),),
@@ -125,7 +126,7 @@ def _key_results_without_sight(inquiry: Inquiry) -> Iterator[Hit]:
             judged=(row,),
             evidence={
                 "reach": Reach.NONE,
-                "alignment_class": member(AlignmentClass, inquiry.analysis.alignment_class[row]),
+                "alignment_class": member(AlignmentClass, classes[row]),
             },
         )
 
