@@ -1,7 +1,6 @@
 """The ids under which GraphQL knows what an audit names."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from schema.identifiers import global_id
@@ -13,8 +12,7 @@ _ORGANIZATION = "organization"
 def with_node_ids(findings: Iterable[Finding], organization_id: UUID) -> tuple[Finding, ...]:
     """The findings with global ids in place of record ids: `node(id:)` finds each of them."""
     return tuple(
-        replace(
-            finding,
+        finding._replace(
             subject=finding.subject and _with_node_id(finding.subject, organization_id),
             related=tuple(_with_node_id(ref, organization_id) for ref in finding.related),
         )
@@ -24,4 +22,4 @@ def with_node_ids(findings: Iterable[Finding], organization_id: UUID) -> tuple[F
 
 def _with_node_id(ref: Ref, organization_id: UUID) -> Ref:
     key = organization_id if ref.kind == _ORGANIZATION else ref.id
-    return replace(ref, id=global_id(ref.kind.title().replace("_", ""), key))
+    return ref._replace(id=global_id(ref.kind.title().replace("_", ""), key))
