@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
+from service.decimals import decimal_text
+
 Change = tuple[object, object]
 
 # Bookkeeping of the row itself: whoever reads the event has these from the event.
@@ -62,7 +64,7 @@ def plain(value: object) -> object:
         case Enum():
             return value.value
         case Decimal():
-            return format(value.normalize(), "f")
+            return decimal_text(value)
         case UUID():
             return str(value)
         case datetime() | date():

@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 import yaml
 
+from service.decimals import decimal_text
+
 # Text that other readers of YAML 1.2 would take for a number, but the 1.1 writer does not.
 _NUMBER_OF_CORE = re.compile(r"0o[0-7]+|[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?", re.ASCII)
 _INTEGER = "tag:yaml.org,2002:int"
@@ -26,12 +28,6 @@ def to_yaml(document: dict[str, object]) -> str:
     return yaml.dump(
         document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_NO_WRAPPING
     )
-
-
-def decimal_text(value: Decimal) -> str:
-    """All digits, no exponent, no trailing zeros."""
-    digits = format(value, "f")
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _fragment(value: object) -> orjson.Fragment:

@@ -189,3 +189,12 @@ def test_a_warning_leaves_the_exit_status_alone(run, tmp_path: Path, new_slug: s
 def test_wrong_use_is_refused(run, whole: Path, options: tuple[str, ...], message: str):
     ran = run("import", whole, *options)
     assert (ran.status, ran.result, ran.messages) == (2, "", message)
+
+
+def test_settings_that_every_audit_would_refuse_are_not_stored(run, tmp_path: Path, new_slug: str):
+    settings = "{audit: {severities: {ALN999: ERROR}}}"
+    text = f"format: sightline/1\norganization: {{name: X, settings: {settings}}}\n"
+    ran = run("import", write(tmp_path, "bad.yaml", text), "--organization", new_slug, "--create")
+    assert ran.status == 1
+    assert "settings.audit.severities knows no 'ALN999'" in ran.messages
+    assert run("export", "--organization", new_slug).status == 2

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from service.cycles.models import Cycle
-from service.interchange.formats import decimal_text, to_json, to_yaml
+from service.decimals import decimal_text
+from service.interchange.formats import to_json, to_yaml
 from service.interchange.json_strict import parse_json
 from service.interchange.yaml_core import parse_yaml
 from tests.interchange.documents import COMPANY, DATA
@@ -113,7 +114,7 @@ async def test_an_empty_organization_exports_its_name(desk):
         ("1.10", "1.1"),
         ("100", "100"),
         ("1E+3", "1000"),
-        ("-0.000", "-0"),
+        ("-0.000", "0"),
         ("0.000000000000000000000000000001", "0.000000000000000000000000000001"),
         ("123456789012345678901234567890.123456789", "123456789012345678901234567890.123456789"),
     ],
