@@ -1,11 +1,11 @@
 """What an audit says: one finding per rule and subject, known again from run to run."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
 
 Evidence = Mapping[str, object]
 
@@ -29,7 +29,8 @@ class FindingState(StrEnum):
 SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-class Ref(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ref:
     """Something a finding is about.
 
     Attributes:
@@ -44,7 +45,8 @@ class Ref(NamedTuple):
     title: str
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One thing to look at; `evidence` holds the numbers that led to it, ready for JSON.
 
     Two findings of one fingerprint are the same finding, from run to run.

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from service.objectives.rules import Level, Lifecycle, MetricType
+from service.alignment.records import NodeRecord
+from service.objectives.rules import Indicator, Level, Lifecycle, MetricType
 from tests.audit.organization import (
     Record,
     company_objective,
@@ -95,9 +97,47 @@ def _details() -> list[Record]:
     ]
 
 
+def _measured(key: str, home: str, start: int, target: int, **fields: Any) -> NodeRecord:
+    numbers = {"start": Decimal(start), "target": Decimal(target)}
+    fields = {"metric_type": MetricType.INCREASE, **numbers, **fields}
+    return key_result(key, home, **fields)
+
+
+def _sets() -> list[Record]:
+    lagging, leading = {"indicator": Indicator.LAGGING}, {"indicator": Indicator.LEADING}
+    return [
+        objective("late", cycle="q2", team="web", title="Know the past by heart"),
+        objective("early", cycle="q2", team="web", title="Guess the future every morning"),
+        *(link(key, "wish") for key in ("late", "early")),
+        _measured("late-1", "late", 1000, 1001, weight=Decimal(9), **lagging),
+        _measured("late-2", "late", 4, 9, **lagging),
+        _measured("early-1", "early", 1, 2, **leading),
+        _measured("early-2", "early", 1, 2, **leading),
+        person("bob"),
+        *(key_result(f"load-{number}", "early", owner="bob", **leading) for number in range(7)),
+    ]
+
+
+def _titles() -> list[Record]:
+    return [
+        objective("report", cycle="q2", team="web", title="Publish the annual report on time"),
+        objective("again", cycle="q2", team="all", title="Publish the annual report in time"),
+        objective("copy", cycle="q2", team="web", title="Title of wish"),
+        objective("better", cycle="q2", team="web", title="Improve our overall quality"),
+        objective("double", cycle="q2", team="web", title="Reach €5M with bakeries alone"),
+        *(link(key, "top") for key in ("report", "better", "double")),
+        *(link(key, "wish") for key in ("again", "copy")),
+        key_result("mail", "better", title="Email everyone", metric_type=MetricType.BINARY),
+        key_result("nicer", "better", title="Better looks", metric_type=MetricType.BINARY),
+        key_result("both", "double", title="Churn below 2% and deals above €60k"),
+    ]
+
+
 FLAWED: list[Record] = [
     *_structure(),
     *_links(),
     *_details(),
+    *_sets(),
+    *_titles(),
     company_objective("lonely", cycle="q2", owner="ann"),
 ]

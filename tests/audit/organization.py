@@ -40,7 +40,8 @@ def pillar(key: str, **fields: Any) -> NodeRecord:
 
 def objective(key: str, **fields: Any) -> NodeRecord:
     fields = {"level": Level.TEAM, "lifecycle": Lifecycle.ACTIVE, **fields}
-    return NodeRecord(key, key, NodeKind.OBJECTIVE, f"Title of {key}", **fields)
+    title = fields.pop("title", f"Title of {key}")
+    return NodeRecord(key, key, NodeKind.OBJECTIVE, title, **fields)
 
 
 def company_objective(key: str, **fields: Any) -> NodeRecord:
@@ -49,7 +50,8 @@ def company_objective(key: str, **fields: Any) -> NodeRecord:
 
 def key_result(key: str, home: str, **fields: Any) -> NodeRecord:
     fields = {"metric_type": MetricType.BINARY, **fields}
-    return NodeRecord(key, key, NodeKind.KEY_RESULT, f"Title of {key}", parent=home, **fields)
+    title = fields.pop("title", f"Title of {key}")
+    return NodeRecord(key, key, NodeKind.KEY_RESULT, title, parent=home, **fields)
 
 
 def initiative(key: str, *serves: str, **fields: Any) -> NodeRecord:

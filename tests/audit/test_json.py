@@ -6,28 +6,29 @@ import orjson
 
 from service.audit.formats.json import to_document
 from service.audit.scope import Scope
+from service.objectives.rules import MetricType
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import (
     company_objective,
+    cycle,
     key_result,
     link,
     objective,
     pillar,
-    quarter,
     report_on,
     team,
 )
 
 SMALL = [
     pillar("p"),
-    quarter(),
-    company_objective("top", owner_role=True, cycle="q2"),
-    key_result("k1", "top"),
+    cycle("q2", None, "2024-06-30"),
+    company_objective("top", title="Win what others leave", owner_role=True, cycle="q2"),
+    key_result("k1", "top", metric_type=MetricType.BASELINE),
     key_result("k2", "top"),
     link("top", "p"),
     objective("old", archived=True),
-    objective("a", owner_role=True, cycle="q2"),
-    key_result("a1", "a"),
+    objective("a", title="Be there before dawn", owner_role=True, cycle="q2"),
+    key_result("a1", "a", metric_type=MetricType.BASELINE),
     key_result("a2", "a"),
     link("a", "old"),
     link("a", "top"),
@@ -47,7 +48,7 @@ def test_a_report_becomes_the_document_of_the_contract():
         "as_of": "2024-05-01",
         "organization": "Acme",
         "scope": {"cycle": None, "team": None},
-        "rule_set": "1",
+        "rule_set": "2",
         "score": 100.0,
         "metrics": {
             "alignment_rate": share(2, 2, 1.0),
@@ -69,7 +70,7 @@ def test_a_report_becomes_the_document_of_the_contract():
                 "state": "OPEN",
                 "message": "Its parent old is archived.",
                 "hint": "Link it to a goal that lives, or close it together with its parent.",
-                "subject": {"kind": "objective", "id": "a", "title": "Title of a"},
+                "subject": {"kind": "objective", "id": "a", "title": "Be there before dawn"},
                 "related": [{"kind": "objective", "id": "old", "title": "Title of old"}],
                 "evidence": {"parent_state": "ARCHIVED"},
                 "fingerprint": sha256(b"ALN008\nobjective a\nobjective old").hexdigest(),

@@ -27,7 +27,7 @@ PENDING = [
 
 def test_without_settings_the_defaults_hold():
     assert audit_settings({}, RULES_BY_ID) == AuditSettings()
-    assert report_on([]).rule_set == "1"
+    assert report_on([]).rule_set == "2"
 
 
 def test_a_threshold_moves_the_line():
@@ -67,9 +67,9 @@ def test_the_rule_set_tells_settings_apart():
         )
     )
 
-    assert len({one, other, off, "1"}) == 4
+    assert len({one, other, off, "2"}) == 4
     assert one == report_on([], settings={"thresholds": {"deep_chain_steps": 5}}).rule_set
-    assert one.startswith("1+")
+    assert one.startswith("2+")
 
 
 REFUSED = {
@@ -77,7 +77,10 @@ REFUSED = {
     "an unknown part": (
         {"limits": {}},
         ("settings", "audit", "limits"),
-        "settings.audit knows no 'limits'; it knows severities, thresholds",
+        (
+            "settings.audit knows no 'limits'; it knows ignored_words, language,"
+            " severities, thresholds, words"
+        ),
     ),
     "an unknown severity": (
         {"severities": {"ALN001": "FATAL"}},

@@ -8,14 +8,15 @@ from rich.cells import cell_len
 from service.audit.formats.text import render
 from service.audit.rules import RULES_BY_ID
 from service.audit.scope import Scope
+from service.objectives.rules import MetricType
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import (
     company_objective,
+    cycle,
     key_result,
     link,
     objective,
     pillar,
-    quarter,
     report_on,
     team,
 )
@@ -113,11 +114,11 @@ def test_a_rule_of_two_severities_tells_both():
 
 SOUND = [
     pillar("p"),
-    quarter(),
-    company_objective("top", owner_role=True, cycle="q2"),
-    *(key_result(key, "top") for key in ("k1", "k2")),
-    objective("a", owner_role=True, cycle="q2"),
-    *(key_result(key, "a") for key in ("a1", "a2")),
+    cycle("q2", None, "2024-06-30"),
+    company_objective("top", title="Win what others leave", owner_role=True, cycle="q2"),
+    *(key_result(key, "top", metric_type=MetricType.BASELINE) for key in ("k1", "k2")),
+    objective("a", title="Be there before dawn", owner_role=True, cycle="q2"),
+    *(key_result(key, "a", metric_type=MetricType.BASELINE) for key in ("a1", "a2")),
     *(link("top", "p"), link("a", "top")),
 ]
 

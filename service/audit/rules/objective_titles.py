@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from service.alignment.snapshot import Mask
-from service.audit.coverage import with_number
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
@@ -53,7 +52,8 @@ def _vague(inquiry: Inquiry) -> Iterator[Hit]:
 def _measured(inquiry: Inquiry) -> Mask:
     """Objectives with a key result that holds a number, in a field or in its title."""
     nodes = inquiry.snapshot.nodes
-    numbered = with_number(inquiry)
+    numbers = (nodes.target, nodes.lower, nodes.upper)
+    numbered = ~np.all([np.isnan(column) for column in numbers], axis=0)
     measured = np.zeros(len(nodes), np.bool_)
     for row, home in zip(rows_of(inquiry.key_results), _homes(inquiry), strict=True):
         if numbered[row] or inquiry.read(row).has_number:
