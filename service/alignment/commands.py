@@ -15,6 +15,8 @@ from service.alignment.rules import (
     AlignmentKind,
     AlignmentState,
     CyclePolicy,
+    check_ends,
+    check_shares,
     cycle_policy,
     exceeds_whole,
 )
@@ -88,7 +90,8 @@ async def create_alignment(session: Session, actor: Actor, new: NewAlignment) ->
     _check_values(new)
     child = await _end(session, actor, new.child_id, "child_id")
     parent = await _end(session, actor, new.parent_id, "parent_id")
-    _check_ends(child, parent)
+    check_ends(NodeKind(child.kind), NodeKind(parent.kind), parent_cancelled=parent.cancelled)
+    _check_open(child, "child_id")
     siblings = await _edges_of(session, actor, new.child_id)
     await _check_siblings(session, actor, new, siblings)
     await _refuse_cycle(session, actor, new)
@@ -169,22 +172,9 @@ async def _end(
 def _check_values(new: NewAlignment) -> None:
     if new.child_id == new.parent_id:
         raise SelfLink("a node cannot be aligned to itself", ["parent_id"])
-    if not new.weight.is_finite() or new.weight < 0:
-        raise Invalid("a weight is 0 or more", ["weight"])
-    if new.allocation is not None and not 0 <= new.allocation <= 1:
-        raise Invalid("an allocation is between 0 and 1", ["allocation"])
+    check_shares(new.weight, new.allocation)
     if new.valid_from and new.valid_to and new.valid_to < new.valid_from:
         raise Invalid("valid_to is before valid_from", ["valid_to"])
-
-
-def _check_ends(child: End, parent: End) -> None:
-    if child.kind not in (NodeKind.OBJECTIVE, NodeKind.KEY_RESULT):
-        raise Invalid("only objectives and key results are aligned to others", ["child_id"])
-    if parent.kind == NodeKind.INITIATIVE:
-        raise Invalid("nothing is aligned to an initiative", ["parent_id"])
-    if parent.cancelled:
-        raise Invalid("the parent is cancelled", ["parent_id"])
-    _check_open(child, "child_id")
 
 
 def _check_open(child: End, path: str) -> None:

@@ -3,6 +3,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from service.errors import Invalid
+from service.nodes.rules import NodeKind
+
 
 class AlignmentKind(StrEnum):
     """Whether an edge moves its parent's progress."""
@@ -74,3 +77,29 @@ def exceeds_whole(allocations: Sequence[Decimal | None]) -> bool:
     """Whether a child gives away more than all of itself; an absent share is 1/n."""
     equal = Fraction(1, len(allocations)) if allocations else Fraction(0)
     return sum(equal if share is None else Fraction(share) for share in allocations) > 1
+
+
+def check_ends(child: NodeKind, parent: NodeKind, *, parent_cancelled: bool) -> None:
+    """Whether an alignment may lead from the one kind of node to the other.
+
+    Raises:
+        Invalid: it may not.
+    """
+    if child not in (NodeKind.OBJECTIVE, NodeKind.KEY_RESULT):
+        raise Invalid("only objectives and key results are aligned to others", ["child_id"])
+    if parent is NodeKind.INITIATIVE:
+        raise Invalid("nothing is aligned to an initiative", ["parent_id"])
+    if parent_cancelled:
+        raise Invalid("the parent is cancelled", ["parent_id"])
+
+
+def check_shares(weight: Decimal, allocation: Decimal | None) -> None:
+    """Whether an alignment may weigh so much, and take so much of its child.
+
+    Raises:
+        Invalid: it may not.
+    """
+    if not weight.is_finite() or weight < 0:
+        raise Invalid("a weight is 0 or more", ["weight"])
+    if allocation is not None and not 0 <= allocation <= 1:
+        raise Invalid("an allocation is between 0 and 1", ["allocation"])

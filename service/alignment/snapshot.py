@@ -160,7 +160,7 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
         name=records.name,
         settings=records.settings,
         nodes=nodes,
-        edges=_edges(records, row_by_id),
+        edges=edges_from_records(records, row_by_id),
         cycles=records.cycles,
         teams=records.teams,
         people=records.people,
@@ -172,7 +172,8 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
     )
 
 
-def _edges(records: OrganizationRecords, row_by_id: Mapping[str, int]) -> Edges:
+def edges_from_records(records: OrganizationRecords, row_by_id: Mapping[str, int]) -> Edges:
+    """Columns of the alignments, then of what the nodes themselves state, in their order."""
     structural = [
         (_ORIGIN_BY_KIND[node.kind], edge)
         for node in records.nodes
