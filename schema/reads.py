@@ -16,7 +16,7 @@ from service.actor import Actor
 from service.alignment.line_of_sight import LineOfSight
 from service.alignment.queries import lines_of_sight_of, organization_records
 from service.alignment.records import OrganizationRecords
-from service.alignment.snapshot import snapshot_from_records
+from service.alignment.snapshot import Snapshot, snapshot_from_records
 from service.audit.report import AuditReport, audit
 from service.audit.scope import Scope
 from service.database import Database, Session
@@ -151,12 +151,24 @@ class Reads:
 
         return await self._required("records", None, read)
 
+    async def snapshot(self) -> Snapshot:
+        """The same as columns."""
+
+        async def read(_: list[None]) -> Mapping[None, Snapshot]:
+            return {None: await asyncio.to_thread(snapshot_from_records, await self.records())}
+
+        return await self._batched("snapshot", None, read)  # type: ignore[no-any-return] # what the batch gives
+
+    async def work(self, work: Callable[[], Value]) -> Value:
+        """What long computing gives, without stalling anybody else."""
+        return await asyncio.to_thread(work)
+
     async def audit(self, request: AuditRequest) -> AuditReport:
         """An audit of the organization; its computing stalls nobody else."""
         return await self._batched("audit", request, self._audits)  # type: ignore[no-any-return] # what the batch gives
 
     async def _audits(self, requests: list[AuditRequest]) -> Mapping[AuditRequest, AuditReport]:
-        snapshot = await asyncio.to_thread(snapshot_from_records, await self.records())
+        snapshot = await self.snapshot()
         return {
             request: await asyncio.to_thread(
                 audit, snapshot, request.as_of, scope=request.scope, generated_at=self._now
