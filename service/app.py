@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import service.http.audit
+import service.http.graph
 import service.http.health
 from schema.http import graphql_router
 from service.database import Database, check_url
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     app.include_router(service.http.health.router)
     app.include_router(service.http.audit.router)
+    app.include_router(service.http.graph.router)
     app.include_router(graphql_router(lambda: opened_database(app), secret_key))
     return app
 

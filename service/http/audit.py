@@ -3,34 +3,30 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Header, Query, Response
-from starlette.exceptions import HTTPException
 
 from service.actor import Actor
 from service.alignment.queries import data_version, organization_records
 from service.alignment.records import OrganizationRecords
 from service.alignment.snapshot import snapshot_from_records
 from service.audit.findings import Finding
-from service.audit.formats.json import FORMAT, to_document
+from service.audit.formats.json import FORMAT
 from service.audit.named_scope import named_scope
 from service.audit.report import audit, rule_set
 from service.audit.rules import RULES_BY_ID
 from service.audit.settings import audit_settings
 from service.database import Session
+from service.http.audit_formats import FORMATS, AuditFormat
 from service.http.audit_query import AuditQuery
 from service.http.authentication import OpenDatabase, SignedIn
-from service.http.negotiation import accepts, has_tag
-from service.http.node_ids import with_node_ids
+from service.http.formats import chosen_format
+from service.http.negotiation import has_tag, tag_of, tagged
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.tables import utc_now
-
-_JSON = "application/json"
 
 router = APIRouter(tags=["audit"])
 
@@ -40,26 +36,19 @@ class _Asked:
     """One question to one state of the data; `tag` stands for both."""
 
     query: AuditQuery
+    format: AuditFormat
     organization_id: UUID
     as_of: date
     tag: str
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {
-            "ETag": self.tag,
-            "Cache-Control": "private, no-cache",
-            "Vary": "Authorization, Accept",
-        }
 
 
 @router.head("/audit", include_in_schema=False)
 @router.get(
     "/audit",
-    summary="The alignment audit, as the document sightline-audit/1",
+    summary="The alignment audit: the document sightline-audit/1, SARIF, CSV or Markdown",
     response_class=Response,
     responses={
-        200: {"content": {_JSON: {"schema": {"type": "object"}}}},
+        200: {"content": {one.media_type: {} for one in FORMATS.values()}},
         304: {"description": "Nothing changed since the answer that If-None-Match names"},
         406: {"description": "The audit is not there in this format"},
     },
@@ -71,40 +60,31 @@ async def alignment_audit(
     accept: Annotated[str | None, Header()] = None,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    _check_format(query.format, accept)
+    media_types = {name: one.media_type for name, one in FORMATS.items()}
+    chosen = chosen_format("the audit", media_types, query.format, accept)
     async with database.reading() as session:
-        asked = await _asked(session, actor, query)
+        asked = await _asked(session, actor, query, chosen)
         if has_tag(if_none_match, asked.tag):
-            return Response(status_code=304, headers=asked.headers)
+            return Response(status_code=304, headers=tagged(asked.tag))
         records = await organization_records(session, actor)
     body = await asyncio.to_thread(_document, records, asked)
-    return Response(body, media_type=_JSON, headers=asked.headers)
+    return Response(body, media_type=asked.format.media_type, headers=tagged(asked.tag))
 
 
-def _check_format(chosen: str | None, accept: str | None) -> None:
-    """`format` outranks `Accept`: a link may say what a browser's header cannot."""
-    if (chosen == "json") if chosen else accepts(accept, _JSON):
-        return
-    raise HTTPException(406, f"the audit is there as {_JSON} (format=json)")
-
-
-async def _asked(session: Session, actor: Actor, query: AuditQuery) -> _Asked:
-    """The question with its day and its tag.
-
-    The tag is weak: an answer made anew from the same data differs in `generated_at`.
-    """
+async def _asked(session: Session, actor: Actor, query: AuditQuery, format: str) -> _Asked:
+    """The question with its day and its tag."""
     organization = await organization_of(session, actor)
     as_of = query.as_of or day_in(organization.timezone, utc_now())
-    parts = [
+    tag = tag_of(
         FORMAT,
+        format,
         str(actor.organization_id),
         await data_version(session, actor),
         rule_set(audit_settings(organization.settings, RULES_BY_ID)),
         as_of.isoformat(),
         query.model_dump(mode="json"),
-    ]
-    tag = f'W/"{sha256(orjson.dumps(parts)).hexdigest()[:32]}"'
-    return _Asked(query, actor.organization_id, as_of, tag)
+    )
+    return _Asked(query, FORMATS[format], actor.organization_id, as_of, tag)
 
 
 def _document(records: OrganizationRecords, asked: _Asked) -> bytes:
@@ -116,8 +96,7 @@ def _document(records: OrganizationRecords, asked: _Asked) -> bytes:
         generated_at=utc_now(),
     )
     wanted = [found for found in report.findings if _is_wanted(found, query)][: query.limit]
-    shown = replace(report, findings=with_node_ids(wanted, asked.organization_id))
-    return orjson.dumps(to_document(shown, node_ids=True))
+    return asked.format.write(replace(report, findings=tuple(wanted)), asked.organization_id)
 
 
 def _is_wanted(finding: Finding, query: AuditQuery) -> bool:

@@ -38,6 +38,9 @@ def _known(words: list[str], known: Iterable[str], what: str) -> list[str]:
     return words
 
 
+Day = Annotated[date, BeforeValidator(_day)] | None
+
+
 class AuditQuery(BaseModel):
     """What is asked of the audit."""
 
@@ -45,7 +48,7 @@ class AuditQuery(BaseModel):
 
     cycle: str = Field("", description="Ids or external ids of cycles; child cycles are included")
     team: str = Field("", description="Ids or external ids of teams; sub-teams are included")
-    as_of: Annotated[date, BeforeValidator(_day)] | None = Field(
+    as_of: Day = Field(
         None, description="The day to judge by; today in the organization's time zone"
     )
     severity: Annotated[list[str], AfterValidator(_severities)] = Field(
@@ -55,4 +58,6 @@ class AuditQuery(BaseModel):
         [], description="Only findings of these rules, as ALN007"
     )
     limit: int | None = Field(None, ge=0, description="At most so many findings, the worst first")
-    format: str | None = Field(None, description="json; outranks the header Accept")
+    format: str | None = Field(
+        None, description="json, sarif, csv or markdown; outranks the header Accept"
+    )

@@ -15,7 +15,7 @@ from service.alignment.records import (
 )
 from service.alignment.rules import AlignmentState
 from service.alignment.snapshot import snapshot_from_records
-from service.audit.findings import Severity
+from service.audit.findings import Finding, FindingState, Severity
 from service.audit.report import AuditReport, audit
 from service.audit.scope import Scope
 from service.dependencies.rules import DependencyKind
@@ -109,6 +109,21 @@ def report_on(
 ) -> AuditReport:
     snapshot = snapshot_from_records(organization(things, settings))
     return audit(snapshot, TODAY, scope=scope or Scope(), generated_at=NOW)
+
+
+def waived_finding(finding: Finding) -> Finding:
+    """The same finding, accepted for a while."""
+    return Finding(
+        rule=finding.rule,
+        name=finding.name,
+        severity=finding.severity,
+        state=FindingState.WAIVED,
+        message=finding.message,
+        hint=finding.hint,
+        subject=finding.subject,
+        related=finding.related,
+        evidence=finding.evidence,
+    )
 
 
 def fired(rule: str, things: Iterable[Record], **options: Any) -> list[Fired]:

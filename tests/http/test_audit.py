@@ -168,20 +168,56 @@ async def test_another_organizations_cycle_is_not_found(
 
 @pytest.mark.parametrize(
     ("query", "accept"),
-    [
-        ("", "application/sarif+json"),
-        ("", "text/csv"),
-        ("?format=sarif", "application/json"),
-        ("?format=JSON", "*/*"),
-        ("?format=nothing", "*/*"),
-    ],
+    [("", "text/html"), ("?format=JSON", "*/*"), ("?format=junit", "*/*"), ("?format=", "*/*")],
 )
 async def test_a_format_that_is_not_there_is_not_acceptable(
     viewer: httpx.AsyncClient, query: str, accept: str
 ):
     response = await viewer.get(f"/audit{query}", headers={"Accept": accept})
     assert response.status_code == 406
-    assert response.json()["detail"] == "the audit is there as application/json (format=json)"
+    assert response.json()["detail"] == (
+        "the audit is there as application/json (format=json),"
+        " application/sarif+json (format=sarif), text/csv (format=csv),"
+        " text/markdown (format=markdown)"
+    )
+
+
+FORMATS = {
+    "json": ("application/json", '{"format":"sightline-audit/1"'),
+    "sarif": ("application/sarif+json", '{"$schema":"https://'),
+    "csv": ("text/csv; charset=utf-8", "rule,name,severity"),
+    "markdown": ("text/markdown; charset=utf-8", "## Alignment of Test organization: "),
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+async def test_a_format_comes_by_its_name_and_by_its_media_type(
+    viewer: httpx.AsyncClient, format: str
+):
+    content_type, start = FORMATS[format]
+    by_name = await viewer.get(f"/audit?format={format}")
+    by_header = await viewer.get("/audit", headers={"Accept": content_type})
+    for response in (by_name, by_header):
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == content_type
+        assert response.text.startswith(start)
+        assert response.headers["Vary"].startswith("Authorization, Accept")
+
+
+async def test_filters_hold_in_every_format(viewer: httpx.AsyncClient):
+    response = await viewer.get("/audit?format=csv&rule=ALN002&limit=1")
+    rows = response.text.split("\r\n")
+    assert len(rows) == 3
+    assert rows[1].startswith("ALN002,orphan-objective,")
+
+
+async def test_each_format_has_its_own_tag(viewer: httpx.AsyncClient):
+    first = await viewer.get("/audit")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert (await viewer.get("/audit", headers=tag)).status_code == 304
+    assert (await viewer.get("/audit?format=csv", headers=tag)).status_code == 200
+    other = await viewer.get("/audit", headers={**tag, "Accept": "text/csv"})
+    assert other.status_code == 200
 
 
 async def test_the_parameter_outranks_the_header(viewer: httpx.AsyncClient):

@@ -1,25 +1,31 @@
 import pytest
 
-from service.http.negotiation import accepts, has_tag
+from service.http.negotiation import has_tag, preferred
+
+JSON, SARIF, CSV = "application/json", "application/sarif+json", "text/csv"
 
 
 @pytest.mark.parametrize(
-    ("accept", "allowed"),
+    ("accept", "best"),
     [
-        (None, True),
-        ("", True),
-        ("*/*", True),
-        ("application/*", True),
-        ("text/html, application/json;q=0.5", True),
-        ("Application/JSON", True),
-        ("text/html", False),
-        ("application/json;q=0, */*", False),
-        ("application/json;q=zero", False),
-        ("application/sarif+json", False),
+        (None, JSON),
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        ("text/*", CSV),
+        ("text/csv, application/json", JSON),
+        ("text/csv, application/json;q=0.5", CSV),
+        ("text/html, */*;q=0.1", JSON),
+        ("Application/SARIF+JSON", SARIF),
+        ("application/json;q=0, */*", SARIF),
+        ("application/*;q=0, */*", CSV),
+        ("application/json;q=zero", None),
+        ("text/html", None),
+        ("*/*;q=0", None),
     ],
 )
-def test_a_client_accepts_json(accept: str | None, *, allowed: bool):
-    assert accepts(accept, "application/json") is allowed
+def test_the_best_liked_media_type_is_preferred(accept: str | None, best: str | None):
+    assert preferred(accept, [JSON, SARIF, CSV]) == best
 
 
 @pytest.mark.parametrize(
