@@ -10,7 +10,7 @@ def negotiated(accept: str | None) -> str | None:
     """The best served type by the header's weights, then its order; None: none is acceptable."""
     if not accept:
         return JSON
-    ranges = [_range(part) for part in accept.split(",")]
+    ranges = [media_range(part) for part in accept.split(",")]
     best = max(
         (
             (weight, -place, _SERVED[name])
@@ -22,7 +22,8 @@ def negotiated(accept: str | None) -> str | None:
     return None if best is None else best[2]
 
 
-def _range(part: str) -> tuple[str, float]:
+def media_range(part: str) -> tuple[str, float]:
+    """One member of an `Accept` header: its media range and weight."""
     name, *parameters = (piece.strip().lower() for piece in part.split(";"))
     for parameter in parameters:
         if parameter.startswith("q="):

@@ -6,6 +6,8 @@ from hashlib import sha256
 
 import orjson
 
+from schema.negotiation import media_range
+
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -18,7 +20,7 @@ def preferred(accept: str | None, media_types: Sequence[str]) -> str | None:
     """
     if not accept:
         return media_types[0]
-    weights = dict(_range(part) for part in accept.split(","))
+    weights = dict(media_range(part) for part in accept.split(","))
     best = max(media_types, key=lambda media_type: _liking(weights, media_type))
     return best if _liking(weights, best) > 0 else None
 
@@ -46,18 +48,3 @@ def _liking(weights: dict[str, float], media_type: str) -> float:
     kind = media_type.split("/", maxsplit=1)[0]
     ranges = (media_type, f"{kind}/*", "*/*")  # the most specific one counts
     return next((weights[one] for one in ranges if one in weights), 0)
-
-
-def _range(part: str) -> tuple[str, float]:
-    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            return name, _weight(parameter.removeprefix("q="))
-    return name, 1.0
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
