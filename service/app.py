@@ -13,6 +13,7 @@ import service.http.audit
 import service.http.graph
 import service.http.health
 from schema.http import graphql_router
+from service.auditing.auditor import Auditor
 from service.database import Database, check_url
 from service.http.authentication import opened_database
 from service.http.logs import configure_logging
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         database = Database(url, pool_size=settings.pool_size)
         await database.open()
         app.state.database = database
+        app.state.auditor = auditor = Auditor(database)
         if not database.guarded:
             log.warning(
                 "no row-level security behind the writes: this database lets us take no roles"
@@ -53,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            await auditor.close()
             await database.close()
 
     app = FastAPI(

@@ -125,8 +125,8 @@ class _Part:
 
     kind: NodeKind
     records: Record
-    titles: bytes
-    keys: bytes
+    titles: list[bytes]
+    keys: list[bytes]
     rows: Rows
 
 
@@ -145,8 +145,8 @@ def read_nodes(chunks: Sequence[Row[Any]]) -> LoadedNodes:
         _Part(
             kind,
             sent[kind],
-            b"".join(chunk.titles + END for chunk in found),
-            b"".join(chunk.keys + END for chunk in found),
+            [chunk.titles + END.encode() for chunk in found],
+            [chunk.keys + END.encode() for chunk in found],
             rows_of_seqs(sent[kind]["seq"], seqs),
         )
         for kind, found in chunks_by_kind.items()
@@ -157,7 +157,7 @@ def read_nodes(chunks: Sequence[Row[Any]]) -> LoadedNodes:
 def _loaded(parts: Sequence[_Part], order: Seqs, seqs: Seqs) -> LoadedNodes:
     size = len(seqs)
     ids = PackedIds(np.concatenate([part.records["id"] for part in parts])[order])
-    external = PackedTexts(b"".join(part.keys for part in parts), order)
+    external = PackedTexts([sent for part in parts for sent in part.keys], order)
     codes = np.zeros(size, np.int8)
     bits = np.zeros(size, np.int32)
     parent = np.full(size, NO_ROW, np.int32)
@@ -173,7 +173,7 @@ def _loaded(parts: Sequence[_Part], order: Seqs, seqs: Seqs) -> LoadedNodes:
     columns = Nodes(
         id=ids,
         key=PackedKeys(external, ids),
-        title=PackedTexts(b"".join(part.titles for part in parts), order),
+        title=PackedTexts([sent for part in parts for sent in part.titles], order),
         kind=codes,
         home=np.where(codes == code(NodeKind.KEY_RESULT), parent, NO_ROW).astype(np.int32),
         **own,

@@ -8,18 +8,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 ID_BYTES = 16
-END = b"\0"  # PostgreSQL's texts hold none
+END = "\0"  # PostgreSQL's texts hold none
+LENIENT = "surrogateescape"  # a byte that is no UTF-8 becomes what no text of UTF-8 holds
+ABSENT = b"\xff".decode(errors=LENIENT)
 
 Places = NDArray[np.int64]
 
 
-class _Packed(Sequence[str]):
-    """A sequence that makes each text anew."""
+class PackedTexts(Sequence[str]):
+    """Texts in UTF-8, each ended by `END`; all are decoded when the first is asked for."""
 
-    __slots__ = ()
+    def __init__(self, parts: Sequence[bytes], order: Places) -> None:
+        """Text number `order[row]` of the parts is that of the row."""
+        self._parts = parts
+        self._order = order
+        self._texts: list[str] | None = None
 
-    def _text(self, row: int) -> str:
-        raise NotImplementedError
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        return self.texts[row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @property
+    def texts(self) -> list[str]:
+        if self._texts is None:
+            sent: list[str] = []
+            for part in self._parts:
+                sent += part.decode(errors=LENIENT).split(END)[:-1]
+            self._texts = [sent[place] for place in self._order.tolist()]
+            self._parts = ()
+        return self._texts
+
+
+class PackedIds(Sequence[str]):
+    """UUIDs, 16 bytes each, read as text one by one."""
+
+    def __init__(self, ids: NDArray[np.void]) -> None:
+        self._data = ids.tobytes()
 
     @overload
     def __getitem__(self, row: int) -> str: ...
@@ -27,74 +60,39 @@ class _Packed(Sequence[str]):
     def __getitem__(self, row: slice) -> list[str]: ...
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
-            return [self._text(one) for one in range(*row.indices(len(self)))]
-        size = len(self)
-        if not -size <= row < size:
+            return [self[one] for one in range(*row.indices(len(self)))]
+        start = row * ID_BYTES if row >= 0 else len(self._data) + row * ID_BYTES
+        text = self._data[start : start + ID_BYTES].hex()
+        if not text:
             raise IndexError(row)
-        return self._text(row if row >= 0 else row + size)
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._text, range(len(self)))
-
-
-class PackedTexts(_Packed):
-    """Texts in UTF-8, each ended by `END`, wherever in `data` they lie."""
-
-    __slots__ = ("_data", "_ends", "_starts")
-
-    def __init__(self, data: bytes, order: Places) -> None:
-        """Text number `order[row]` of the data is that of the row."""
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == END[0])
-        starts = np.append(np.zeros(1, np.int64), ends + 1)[:-1]
-        self._data = data
-        # reading one number of a memoryview takes half the time of one of an array
-        self._starts, self._ends = starts[order].data, ends[order].data
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def bytes_of(self, row: int) -> bytes:
-        return self._data[self._starts[row] : self._ends[row]]
-
-    def _text(self, row: int) -> str:
-        return self._data[self._starts[row] : self._ends[row]].decode()
-
-
-class PackedIds(_Packed):
-    """UUIDs, 16 bytes each, read as text."""
-
-    __slots__ = ("_data",)
-
-    def __init__(self, ids: NDArray[np.void]) -> None:
-        self._data = ids.tobytes()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def __len__(self) -> int:
         return len(self._data) // ID_BYTES
-
-    def _text(self, row: int) -> str:
-        text = self._data[row * ID_BYTES : (row + 1) * ID_BYTES].hex()
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def column(self) -> NDArray[np.bytes_]:
         """The ids as bytes that sort; none is longer or shorter, so no end counts as padding."""
         return np.frombuffer(self._data, f"S{ID_BYTES}")
 
 
-class PackedKeys(_Packed):
+class PackedKeys(Sequence[str]):
     """External ids, and the id itself for a node whose text is `ABSENT`."""
-
-    ABSENT = b"\xff"  # in no text of UTF-8
-    __slots__ = ("_external", "_ids")
 
     def __init__(self, external: PackedTexts, ids: PackedIds) -> None:
         self._external, self._ids = external, ids
 
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return [self[one] for one in range(*row.indices(len(self)))]
+        found = self._external.texts[row]
+        return self._ids[row] if found == ABSENT else found
+
     def __len__(self) -> int:
         return len(self._ids)
-
-    def _text(self, row: int) -> str:
-        found = self._external.bytes_of(row)
-        return self._ids[row] if found == self.ABSENT else found.decode()
 
 
 class RowById(Mapping[str, int]):

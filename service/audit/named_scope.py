@@ -1,20 +1,31 @@
 """The scope of an audit as people write it: ids or external ids, several separated by commas."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from service.alignment.records import CycleRecord, OrganizationRecords, TeamRecord
+from service.alignment.records import CycleRecord, TeamRecord
 from service.audit.scope import Scope
 from service.errors import NotFound
 
 
-def named_scope(records: OrganizationRecords, cycles: str, teams: str) -> Scope:
+class Named(Protocol):
+    """What a scope chooses from: an organization as records or as columns."""
+
+    @property
+    def cycles(self) -> Sequence[CycleRecord]: ...
+    @property
+    def teams(self) -> Sequence[TeamRecord]: ...
+
+
+def named_scope(organization: Named, cycles: str, teams: str) -> Scope:
     """The scope that two lists of names choose; an empty list is no limit.
 
     Raises:
         NotFound: a name that no cycle or team has, alone in its message.
     """
     return Scope(
-        cycles=_ids(records.cycles, "cycle", cycles), teams=_ids(records.teams, "team", teams)
+        cycles=_ids(organization.cycles, "cycle", cycles),
+        teams=_ids(organization.teams, "team", teams),
     )
 
 

@@ -1,26 +1,19 @@
 """The audit of one snapshot: the same snapshot, day and scope give the same report."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from service.alignment.analysis import analyze
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.snapshot import Snapshot
-from service.audit.collection import collection_paused
-from service.audit.findings import (
-    SEVERITY_RANK,
-    Finding,
-    FindingState,
-    Severity,
-    in_order,
-)
+from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry
 from service.audit.metrics import Metrics, alignment_score, measure
+from service.audit.ordering import FindingsOfRule, joined
+from service.audit.packed_findings import Findings
 from service.audit.rules import RULES, RULES_BY_ID
-from service.audit.rules.definition import Hit, Rule
 from service.audit.scope import Scope, Selection, selection
 from service.audit.settings import AuditSettings, audit_settings
 
@@ -59,7 +52,12 @@ class AuditReport:
     score: float | None
     metrics: Metrics
     counts: tuple[Count, ...]
-    findings: tuple[Finding, ...]
+    findings: Findings
+
+    def pieces(self, size: int) -> Iterator["AuditReport"]:
+        """The same report with so many of its findings at a time; at least one piece."""
+        for start in range(0, max(1, len(self.findings)), size):
+            yield replace(self, findings=self.findings.part(start, start + size))
 
 
 def audit(
@@ -73,8 +71,7 @@ def audit(
     settings = audit_settings(snapshot.settings, RULES_BY_ID)
     inquiry = Inquiry(snapshot, analyze(snapshot, as_of), settings, as_of)
     chosen = selection(inquiry, scope)
-    with collection_paused():
-        findings = in_order(_findings(inquiry, chosen))
+    findings = joined(_findings(inquiry, chosen))
     metrics = measure(inquiry, chosen)
     return AuditReport(
         generated_at=generated_at,
@@ -107,30 +104,16 @@ def rule_set(settings: AuditSettings) -> str:
     return f"{RULE_SET_VERSION}+{sha256(repr(changes).encode()).hexdigest()[:8]}"
 
 
-def _findings(inquiry: Inquiry, chosen: Selection) -> Iterator[Finding]:
+def _findings(inquiry: Inquiry, chosen: Selection) -> Iterator[FindingsOfRule]:
     for rule in RULES:
         if rule.id not in inquiry.settings.rules_off:
-            hits = (hit for hit in rule.check(inquiry) if chosen.holds(hit, inquiry))
-            yield from _findings_of(rule, hits, inquiry.settings)
+            found = FindingsOfRule(rule, inquiry.settings.severity_by_rule.get(rule.id))
+            found.add(hit for hit in rule.check(inquiry) if chosen.holds(hit, inquiry))
+            yield found
 
 
-def _findings_of(rule: Rule, hits: Iterable[Hit], settings: AuditSettings) -> Iterator[Finding]:
-    hint, ordered = rule.hint, settings.severity_by_rule.get(rule.id)
-    for hit in hits:
-        yield Finding(
-            rule.id,
-            rule.name,
-            ordered or hit.severity or rule.severity,
-            FindingState.OPEN,
-            hit.message,
-            hint,
-            hit.subject,
-            hit.related,
-            hit.evidence,
-        )
-
-
-def _counts(findings: Sequence[Finding]) -> tuple[Count, ...]:
-    counts = Counter((finding.severity, finding.rule) for finding in findings)
-    in_order = sorted(counts, key=lambda place: (SEVERITY_RANK[place[0]], place[1]))
-    return tuple(Count(rule, severity, counts[severity, rule]) for severity, rule in in_order)
+def _counts(findings: Findings) -> tuple[Count, ...]:
+    return tuple(
+        Count(group.heading.rule, group.heading.severity, len(group.contents))
+        for group in findings.groups
+    )

@@ -100,10 +100,11 @@ class Auditor:
         await self._reports.close()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def stored(self, actor: Actor) -> Stored:
-        """The actor's organization as it is now."""
-        async with self.database.reading() as session:
-            version = await version_of(session, actor)
+    async def stored(self, actor: Actor, version: Version | None = None) -> Stored:
+        """The actor's organization as it is now, or newer than a version just read."""
+        if version is None:
+            async with self.database.reading() as session:
+                version = await version_of(session, actor)
         return await self._snapshots.take(version, partial(self._load, actor))
 
     async def report(self, stored: Stored, request: AuditRequest) -> AuditReport:

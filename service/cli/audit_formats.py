@@ -1,6 +1,5 @@
 """The formats that an audit is printed in."""
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -13,7 +12,7 @@ from service.audit.formats.places import Places
 from service.audit.formats.sarif import to_sarif
 from service.audit.report import AuditReport
 from service.cli import output
-from service.http.node_ids import with_node_ids
+from service.http.node_ids import node_id_in
 
 
 class AuditFormat(StrEnum):
@@ -56,10 +55,7 @@ def audit_text(
 
 
 def _document(report: AuditReport, organization_id: UUID | None) -> dict[str, object]:
-    if organization_id is None:
-        return to_document(report)
-    findings = with_node_ids(report.findings, organization_id)
-    return to_document(replace(report, findings=findings), node_ids=True)
+    return to_document(report, node_id_in(organization_id) if organization_id else None)
 
 
 def _indented(document: dict[str, object]) -> str:

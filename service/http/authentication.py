@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.actor import Actor
+from service.auditing.auditor import Auditor
 from service.database import Database
 from service.errors import Unauthenticated
 from service.identity.queries import actor_by_token
@@ -25,6 +26,19 @@ def _database(request: Request) -> Database:
 
 
 OpenDatabase = Annotated[Database, Depends(_database)]
+
+
+def serving_auditor(app: FastAPI) -> Auditor:
+    """The audits of the app's process."""
+    auditor: Auditor = app.state.auditor
+    return auditor
+
+
+def _auditor(request: Request) -> Auditor:
+    return serving_auditor(request.app)
+
+
+ServingAuditor = Annotated[Auditor, Depends(_auditor)]
 
 
 async def _signed_in(

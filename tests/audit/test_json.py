@@ -80,10 +80,10 @@ def test_a_report_becomes_the_document_of_the_contract():
 
 
 def test_a_server_adds_the_ids_of_its_nodes():
-    [finding] = to_document(report_on(SMALL), node_ids=True)["findings"]
+    [finding] = to_document(report_on(SMALL), lambda ref: f"{ref.kind}:{ref.id}")["findings"]
 
-    assert finding["subject"]["node_id"] == "a"
-    assert [ref["node_id"] for ref in finding["related"]] == ["old"]
+    assert finding["subject"]["node_id"] == "objective:a"
+    assert [ref["node_id"] for ref in finding["related"]] == ["objective:old"]
 
 
 def test_the_scope_is_told_as_it_is_asked_for():

@@ -1,22 +1,44 @@
 """The audit document `sightline-audit/1`, as plain values ready to be written as JSON."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+
+import orjson
 
 from service.audit.findings import Finding, Ref
 from service.audit.metrics import Metric, Metrics
 from service.audit.report import AuditReport
 
 FORMAT = "sightline-audit/1"
+_PIECE = 500  # findings
+
+Document = dict[str, object]
+NodeId = Callable[[Ref], str]
 
 
-def to_document(report: AuditReport, *, node_ids: bool = False) -> dict[str, object]:
+def to_document(report: AuditReport, node_id: NodeId | None = None) -> Document:
     """The report as the contract has it.
 
     Args:
         report: what the audit found.
-        node_ids: whether each thing named also carries its record's id as `node_id`; a server's
-            do, a file has no other ids than the sender's.
+        node_id: the id that each thing named also carries as `node_id`; a server's do, a file
+            has no other ids than the sender's.
     """
+    findings = [_finding(finding, node_id) for finding in report.findings]
+    return {**_head(report), "findings": findings}
+
+
+def written(report: AuditReport, node_id: NodeId | None = None) -> Iterator[bytes]:
+    """The same as JSON, piece by piece: no piece takes long to make or much room."""
+    yield orjson.dumps(_head(report))[:-1] + b',"findings":['
+    for place, piece in enumerate(report.pieces(_PIECE)):
+        findings = [_finding(finding, node_id) for finding in piece.findings]
+        yield (b"," if place else b"") + orjson.dumps(findings)[1:-1]
+    yield b"]}"
+
+
+def _head(report: AuditReport) -> Document:
+    """All but the findings."""
     return {
         "format": FORMAT,
         "generated_at": report.generated_at.isoformat(),
@@ -30,7 +52,6 @@ def to_document(report: AuditReport, *, node_ids: bool = False) -> dict[str, obj
             {"rule": row.rule, "severity": row.severity.value, "count": row.count}
             for row in report.counts
         ],
-        "findings": [_finding(finding, node_ids=node_ids) for finding in report.findings],
     }
 
 
@@ -51,7 +72,7 @@ def _metric(metric: Metric) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding, *, node_ids: bool) -> dict[str, object]:
+def _finding(finding: Finding, node_id: NodeId | None) -> Document:
     subject = finding.subject
     return {
         "rule": finding.rule,
@@ -60,13 +81,15 @@ def _finding(finding: Finding, *, node_ids: bool) -> dict[str, object]:
         "state": finding.state.value,
         "message": finding.message,
         "hint": finding.hint,
-        "subject": None if subject is None else _ref(subject, node_ids=node_ids),
-        "related": [_ref(ref, node_ids=node_ids) for ref in finding.related],
-        "evidence": dict(finding.evidence),
+        "subject": None if subject is None else _ref(subject, node_id),
+        "related": [_ref(ref, node_id) for ref in finding.related],
+        "evidence": finding.evidence,
         "fingerprint": finding.fingerprint,
     }
 
 
-def _ref(ref: Ref, *, node_ids: bool) -> dict[str, object]:
-    document: dict[str, object] = {"kind": ref.kind, "id": ref.key, "title": ref.title}
-    return {**document, "node_id": ref.id} if node_ids else document
+def _ref(ref: Ref, node_id: NodeId | None) -> Document:
+    document: Document = {"kind": ref.kind, "id": ref.key, "title": ref.title}
+    if node_id is not None:
+        document["node_id"] = node_id(ref)
+    return document

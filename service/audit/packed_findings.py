@@ -1,0 +1,146 @@
+"""Hundreds of thousands of findings in little room: packed, and made anew for whoever looks.
+
+A packed finding is one `bytes`: the garbage collector has nothing to walk, so that a report that
+is kept stalls nobody, and a page of it costs the page.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Self, overload
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from service.audit.findings import Evidence, Finding, FindingState, Ref, Severity
+
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the findings of one rule have in common at one severity."""
+
+    rule: str
+    name: str
+    severity: Severity
+    hint: str
+    state: FindingState = FindingState.OPEN
+
+
+def packed(message: str, subject: Ref | None, related: Sequence[Ref], evidence: Evidence) -> bytes:
+    try:
+        return orjson.dumps((message, subject, related, evidence), default=tuple)
+    except TypeError:  # half a surrogate pair in a title of a file
+        return json.dumps((message, subject, related, evidence)).encode()
+
+
+def content_of(packed: bytes) -> Any:  # noqa: ANN401 - JSON
+    """What was packed: message, subject, related and evidence, all of plain lists."""
+    try:
+        return orjson.loads(packed)
+    except orjson.JSONDecodeError:
+        return json.loads(packed)
+
+
+def unpacked(heading: Heading, packed: bytes) -> Finding:
+    message, subject, related, evidence = content_of(packed)
+    return Finding(
+        heading.rule,
+        heading.name,
+        heading.severity,
+        heading.state,
+        message,
+        heading.hint,
+        subject and Ref(*subject),
+        tuple(Ref(*ref) for ref in related),
+        evidence,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Packed findings under one heading, in their order."""
+
+    heading: Heading
+    contents: Sequence[bytes]
+
+
+class Findings(Sequence[Finding]):
+    """Findings in the order of their groups; equal to any sequence of equal findings."""
+
+    def __init__(self, groups: Sequence[Group] = ()) -> None:
+        self.groups = tuple(group for group in groups if group.contents)
+        self._ends = list(accumulate(len(group.contents) for group in self.groups))
+        self._digests: NDArray[np.bytes_] | None = None
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, place: int) -> Finding: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, place: int | slice) -> Finding | tuple[Finding, ...]:
+        if isinstance(place, slice):
+            return tuple(self._at(one) for one in range(*place.indices(len(self))))
+        return self._at(range(len(self))[place])
+
+    def __iter__(self) -> Iterator[Finding]:
+        for group in self.groups:
+            for content in group.contents:
+                yield unpacked(group.heading, content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment] # as lists: equal to what hashes otherwise
+
+    def part(self, first: int, end: int) -> Self:
+        """Those from one place to before another, still packed."""
+        starts = [0, *self._ends]
+        return type(self)(
+            [
+                Group(group.heading, group.contents[max(0, first - start) : max(0, end - start)])
+                for group, start in zip(self.groups, starts, strict=False)
+            ]
+        )
+
+    def among(
+        self,
+        severities: Collection[str] | None = None,
+        rules: Collection[str] | None = None,
+        states: Collection[str] | None = None,
+    ) -> Self:
+        """Those of these severities, rules and states; None is no limit."""
+        return type(self)(
+            [
+                group
+                for group in self.groups
+                if (severities is None or group.heading.severity in severities)
+                and (rules is None or group.heading.rule in rules)
+                and (states is None or group.heading.state in states)
+            ]
+        )
+
+    def place_of(self, fingerprint: str) -> int | None:
+        """Where the finding of that fingerprint is; all are read once to answer the first."""
+        try:
+            wanted = bytes.fromhex(fingerprint)
+        except ValueError:
+            return None
+        if self._digests is None:
+            digests = b"".join(bytes.fromhex(finding.fingerprint) for finding in self)
+            self._digests = np.frombuffer(digests, f"V{_DIGEST}")
+        if len(wanted) != _DIGEST:
+            return None
+        found = np.flatnonzero(self._digests == np.frombuffer(wanted, f"V{_DIGEST}"))
+        return int(found[0]) if len(found) else None
+
+    def _at(self, place: int) -> Finding:
+        row = bisect_right(self._ends, place)
+        group = self.groups[row]
+        return unpacked(group.heading, group.contents[place - self._ends[row]])
