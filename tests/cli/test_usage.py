@@ -27,9 +27,10 @@ REPOSITORY = Path(__file__).parents[2]
         ),
         (("line-of-sight", "kr"), "error: name either files or one --organization\n"),
         (
-            ("audit", "a.json", "--format", "sarif"),
+            ("audit", "a.json", "--format", "xml"),
             (
-                "error: Invalid value for '--format': 'sarif' is not one of 'text', 'json'."
+                "error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'sarif',"
+                " 'junit', 'markdown', 'csv'."
                 " (see sightline audit --help)\n"
             ),
         ),

@@ -16,9 +16,11 @@ from service.audit.formats.words import rule_title
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
 
-SUBJECTS_SHOWN = 5
+# Enough to see what a rule means and where; notes name theirs on one line.
+SUBJECTS_SHOWN = {Severity.ERROR: 5, Severity.WARNING: 3, Severity.INFO: 3}
 WIDE = 120  # columns: from here a finding's message stands beside its title
 KEY_COLUMNS = 24
+ORGANIZATION = "organization"  # named at the head already
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -53,7 +55,7 @@ def _parts(report: AuditReport, width: int) -> Iterator[RenderableType]:
         yield from _rule(findings, width)
     if report.findings:
         yield Text()
-        yield Text("Every finding with its evidence: --format json", style="dim")
+        yield Text("Every finding: --format csv; with its evidence: --format json", style="dim")
 
 
 def _summary(findings: Sequence[Finding]) -> Text:
@@ -74,14 +76,38 @@ def _rule(findings: Sequence[Finding], width: int) -> Iterator[RenderableType]:
     lead = Table.grid(padding=(0, 1))
     if len(messages) == 1:
         lead.add_row("What:", plain(findings[0].message))
-    lead.add_row("Why:", rule.rationale)
+    is_note = worst is Severity.INFO
+    if not is_note:
+        lead.add_row("Why:", rule.rationale)
     lead.add_row("Mend:", rule.hint)
+    if is_note:
+        lead.add_row("Where:", _keys(findings))
     yield Padding(lead, (0, 0, 0, 2))
-    shown = findings[:SUBJECTS_SHOWN]
-    yield Padding(_subjects(shown, width, with_message=len(messages) > 1), (0, 0, 0, 4))
-    rest = len(findings) - SUBJECTS_SHOWN
-    if rest > 0:
-        yield Padding(Text(f"… and {rest:,} more", style="dim"), (0, 0, 0, 4))
+    if not is_note and {_kind(finding) for finding in findings} != {ORGANIZATION}:
+        yield from _examples(findings, width, with_message=len(messages) > 1)
+
+
+def _keys(findings: Sequence[Finding]) -> str:
+    """The first ones by their keys alone, and how many there are besides."""
+    limit = SUBJECTS_SHOWN[Severity.INFO]
+    refs = [finding.subject for finding in findings[:limit] if finding.subject]
+    rest = len(findings) - limit
+    return ", ".join(plain(ref.key) for ref in refs) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _kind(finding: Finding) -> str:
+    return ORGANIZATION if finding.subject is None else finding.subject.kind
+
+
+def _examples(
+    findings: Sequence[Finding], width: int, *, with_message: bool
+) -> Iterator[RenderableType]:
+    """The first ones, and how many there are besides."""
+    shown = findings[: SUBJECTS_SHOWN[findings[0].severity]]
+    yield Padding(_subjects(shown, width, with_message=with_message), (0, 0, 0, 4))
+    if len(findings) > len(shown):
+        rest = f"… and {len(findings) - len(shown):,} more"
+        yield Padding(Text(rest, style="dim"), (0, 0, 0, 4))
 
 
 def _subjects(findings: Sequence[Finding], width: int, *, with_message: bool) -> Table:
