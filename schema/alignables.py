@@ -8,10 +8,17 @@ from uuid import UUID
 import strawberry
 
 from schema.context import Info
-from schema.failures import bad_input
+from schema.failures import bad_input, not_found
+from schema.identifiers import parse_id, uuid_of
 from schema.listings import many
 from schema.nodes import Node, present
-from schema.nouns import ALIGNMENTS_OF_CHILD, ALIGNMENTS_OF_PARENT, NOUN_BY_KIND
+from schema.nouns import (
+    ALIGNABLE_TYPES,
+    ALIGNMENTS_OF_CHILD,
+    ALIGNMENTS_OF_PARENT,
+    NOUN_BY_KIND,
+    NOUN_BY_TYPE,
+)
 from schema.reads import Reads
 from service.alignment.line_of_sight import LineOfSight as Sight
 from service.alignment.rules import AlignmentClass, BreakReason, Reach
@@ -121,6 +128,20 @@ async def line_of_sight(reads: Reads, node_id: UUID, max_paths: int | None) -> L
     if not 0 <= paths <= MOST_PATHS:
         raise bad_input(f"maxPaths is from 0 to {MOST_PATHS}, not {paths}")
     return LineOfSight(sight=await reads.line_of_sight(node_id, paths))
+
+
+async def named_alignable(info: Info, text: str, argument: str) -> UUID:
+    """The node, archived or not, that an argument must name.
+
+    Raises:
+        GraphQLError: NOT_FOUND: the organization has none such.
+    """
+    parsed, node_id = parse_id(text), uuid_of(text, ALIGNABLE_TYPES)
+    if parsed is None or node_id is None:
+        raise not_found(f"{argument} names no node of this organization")
+    if await info.context.reads.row(NOUN_BY_TYPE[parsed.type], node_id) is None:
+        raise not_found(f"{argument} names no node of this organization")
+    return node_id
 
 
 async def alignable(reads: Reads, node_id: UUID, kind: NodeKind | str | None = None) -> Alignable:

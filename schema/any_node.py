@@ -5,14 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from schema.alignables import DEFAULT_PATHS, LineOfSight, MaxPaths, line_of_sight
+from schema.alignables import DEFAULT_PATHS, LineOfSight, MaxPaths, line_of_sight, named_alignable
 from schema.connections import MOST
 from schema.context import Info
-from schema.failures import bad_input, not_found
+from schema.failures import bad_input
 from schema.findings import finding_by_fingerprint
-from schema.identifiers import parse_id, uuid_of
+from schema.identifiers import parse_id
 from schema.nodes import Node, present, presented
-from schema.nouns import ALIGNABLE_TYPES, NOUN_BY_TYPE
+from schema.nouns import NOUN_BY_TYPE
 
 
 @strawberry.type
@@ -51,13 +51,8 @@ class NodeQueries:
         from_id: Annotated[strawberry.ID, strawberry.argument(description="Who looks up.")],
         max_paths: MaxPaths = DEFAULT_PATHS,
     ) -> LineOfSight | None:
-        reads, node_id = info.context.reads, uuid_of(from_id, ALIGNABLE_TYPES)
-        parsed = parse_id(from_id)
-        if parsed is None or node_id is None:
-            raise not_found("fromId names no node of this organization")
-        if await reads.row(NOUN_BY_TYPE[parsed.type], node_id) is None:
-            raise not_found("fromId names no node of this organization")
-        return await line_of_sight(reads, node_id, max_paths)
+        node_id = await named_alignable(info, from_id, "fromId")
+        return await line_of_sight(info.context.reads, node_id, max_paths)
 
 
 async def _node(info: Info, text: str) -> Node | None:

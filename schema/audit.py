@@ -19,6 +19,7 @@ from schema.lookups import all_named, given
 from schema.nouns import CYCLE, TEAM
 from schema.reads import AuditRequest
 from schema.sequences import page_of_sequence
+from schema.what_if import AlignmentChangeInput, proposed_audit
 from service.audit.findings import Finding as Found
 from service.audit.findings import FindingState, Severity
 from service.audit.metrics import Metric, Metrics
@@ -182,6 +183,13 @@ class AuditQueries:
                 description="The day to judge by; absent: today in the organization's time zone."
             ),
         ] = strawberry.UNSET,
+        what_if: Annotated[
+            list[AlignmentChangeInput] | None,
+            strawberry.argument(
+                description="The audit as it would be after these changes, up to 100, one after "
+                "the other; nothing is stored. A cycle that they would close is a finding."
+            ),
+        ] = strawberry.UNSET,
     ) -> AlignmentAudit | None:
         reads = info.context.reads
         scope = Scope(
@@ -189,6 +197,8 @@ class AuditQueries:
             teams=await all_named(info, TEAM, given(team_id), "teamId"),
         )
         request = AuditRequest(scope, as_of or await reads.today())
+        if what_if:
+            return AlignmentAudit(report=await proposed_audit(info, request, what_if))
         return AlignmentAudit(report=await reads.audit(request))
 
 

@@ -19,6 +19,8 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
+    NullValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -35,6 +37,9 @@ OVERFLOW = 10**9
 
 # Arguments that say how long a list may get.
 _SIZES = ("first", "last", "limit", "maxPaths")
+# The argument that asks for an audit of its own, which no earlier one can answer.
+_CHANGES = "whatIf"
+_AUDIT_COST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,13 @@ def _beyond(what: str, count: int, most: int) -> Iterator[GraphQLError]:
 
 def _given(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
     """The variables, and the operation's own defaults for those that are missing."""
-    defaults = {
-        definition.variable.name.value: int(definition.default_value.value)
-        for definition in operation.variable_definitions or ()
-        if isinstance(definition.default_value, IntValueNode)
-    }
+    defaults: dict[str, Any] = {}
+    for definition in operation.variable_definitions or ():
+        match definition.default_value:
+            case IntValueNode(value=number):
+                defaults[definition.variable.name.value] = int(number)
+            case ListValueNode(values=items):
+                defaults[definition.variable.name.value] = list(items)
     return {**defaults, **variables}
 
 
@@ -183,7 +190,7 @@ class _Meter:
         own = self._page(node, parent, named)
         inner = self._selection(node.selection_set, named, own)
         if named is not None and is_composite_type(named):
-            inner.cost += 1
+            inner.cost += 1 + self._cost_of_changes(node)
         total.add(inner, times=self._times(page, is_list=is_list), deeper=1)
 
     def _times(self, page: int, *, is_list: bool) -> int:
@@ -205,6 +212,25 @@ class _Meter:
         if named is None or not named.name.endswith("Connection"):
             return 1
         return ROOT_DEFAULT if parent is self.schema.query_type else NESTED_DEFAULT
+
+    def _cost_of_changes(self, node: FieldNode) -> int:
+        """What changes cost that an audit is to suppose: each one, and the audit itself."""
+        given = (one.value for one in node.arguments or () if one.name.value == _CHANGES)
+        counts = [self._count(value) for value in given]
+        return sum(_AUDIT_COST + count for count in counts if count)
+
+    def _count(self, value: object) -> int:
+        """How many items a list has that is given as an argument."""
+        match value:
+            case ListValueNode():
+                return len(value.values)
+            case VariableNode():
+                given = self.variables.get(value.name.value)
+                return len(given) if isinstance(given, list) else int(given is not None)
+            case NullValueNode():
+                return 0
+            case _:
+                return 1
 
     def _size(self, value: object) -> int | None:
         match value:

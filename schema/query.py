@@ -6,8 +6,10 @@ from schema.alignment_graph import AlignmentGraphQueries
 from schema.alignments import AlignmentQueries
 from schema.any_node import NodeQueries
 from schema.audit import AuditQueries
+from schema.bottlenecks import BottleneckQueries
 from schema.cycles import CycleQueries
 from schema.dependencies import DependencyQueries
+from schema.impact import ImpactQueries
 from schema.initiatives import InitiativeQueries
 from schema.kpis import KpiQueries
 from schema.objectives.queries import ObjectiveQueries
@@ -23,6 +25,8 @@ class Query(
     NodeQueries,
     AuditQueries,
     AlignmentGraphQueries,
+    BottleneckQueries,
+    ImpactQueries,
     StrategyElementQueries,
     ObjectiveQueries,
     InitiativeQueries,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 import strawberry
 from strawberry.exceptions import StrawberryInputCoercionError
@@ -12,6 +12,11 @@ from strawberry.types.scalar import ScalarDefinition
 from service.decimals import decimal_text
 
 _DIGITS = 100
+
+
+def ratio(value: Decimal) -> Decimal:
+    """Rounded half up to 6 places, as every ratio outside."""
+    return value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
 def _decimal(value: object) -> Decimal:

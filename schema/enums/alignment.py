@@ -1,6 +1,7 @@
 """What the enums of the alignment graph and its audit mean."""
 
 from schema.enums.describing import described
+from service.alignment.impact import NoShare
 from service.alignment.rules import (
     AlignmentClass,
     AlignmentKind,
@@ -37,6 +38,12 @@ described(
         "NONE": "Neither: whoever works on it cannot see what it is for.",
     },
     name="LineOfSightReach",
+)
+described(
+    NoShare,
+    "Why a node has no progress that could be moved.",
+    {"IN_CYCLE": "It lies on a cycle of the alignment graph, along which nothing adds up."},
+    name="NoShareReason",
 )
 described(
     AlignmentClass,

@@ -19,6 +19,8 @@ OUTCOMES = {
     "lineOfSight": "error",
     "alignmentAudit": "error",
     "alignmentGraph": "error",
+    "bottlenecks": "error",
+    "impact": "error",
 }
 
 
@@ -62,7 +64,7 @@ def selection(name: str) -> str:
     named = get_named_type(CORE.query_type.fields[name].type).name
     if named.endswith("Connection"):
         return "{ nodes { id } totalCount }"
-    if named in ("AlignmentAudit", "AlignmentGraph", "LineOfSight"):
+    if named in ("AlignmentAudit", "AlignmentGraph", "LineOfSight", "Bottlenecks", "Impact"):
         return "{ __typename }"
     return "{ id }"
 
@@ -164,6 +166,27 @@ async def test_a_mutation_finds_no_id_of_another_organization(
         assert as_parent.data["alignmentCreate"] == refused("parentId")
         assert archived.data["alignmentArchive"] == refused("id")
         assert list(chain(as_child.errors, as_parent.errors, archived.errors)) == []
+
+
+async def test_a_change_of_another_organization_is_not_found(
+    ask, company: Company, others: Company
+) -> None:
+    ours = gid("Objective", await company.objective("Ours"))
+    document = """query ($change: AlignmentChangeInput!) {
+      alignmentAudit(whatIf: [$change]) { score } }"""
+
+    for foreign in await foreign_ids(others):
+        changes = [
+            {"create": {"childId": foreign, "parentId": ours}},
+            {"create": {"childId": ours, "parentId": foreign}},
+            {"archive": {"id": foreign}},
+            {"archive": {"childId": foreign, "parentId": ours}},
+            {"archive": {"childId": ours, "parentId": foreign}},
+        ]
+        answers = [await ask(document, change=change) for change in changes]
+
+        assert [answer.data for answer in answers] == [{"alignmentAudit": None}] * 5
+        assert [answer.codes for answer in answers] == [["NOT_FOUND"]] * 5
 
 
 @pytest.mark.usefixtures("company")
