@@ -21,6 +21,7 @@ from service.cli.files import read_files
 from service.cli.options import AsOf, Files, Organization, one_source
 from service.cli.settings_file import merged, settings_beside
 from service.cli.storage import in_database, operator_of
+from service.cli.what_if import WhatIf, supposed
 from service.database import Database
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
@@ -65,6 +66,7 @@ def audit(  # noqa: PLR0913 - the contract's options
         str, typer.Option(metavar="IDS", help="Only these teams and their sub-teams.")
     ] = "",
     as_of: AsOf = None,
+    what_if: WhatIf = None,
     format: Annotated[
         AuditFormat, typer.Option(help="For people, CI systems or programs.")
     ] = AuditFormat.TEXT,
@@ -76,7 +78,7 @@ def audit(  # noqa: PLR0913 - the contract's options
     subject = _from_files(paths) if paths else _from_database(organization or "")
     with output.working("Auditing"):
         found = report.audit(
-            snapshot_from_records(subject.records),
+            supposed(snapshot_from_records(subject.records), what_if),
             as_of or subject.today,
             scope=named_scope(subject.records, cycle, team),
             generated_at=utc_now(),

@@ -46,11 +46,16 @@ def read_documents(paths: Sequence[Path], format: FileFormat | None = None) -> R
     """
     gathering = Gathering()
     for path in paths:
-        gathering.add(str(path), _parsed(path, format))
+        gathering.add(str(path), parsed_file(path, format))
     return Reading(gathering.document(), gathering.problems())
 
 
-def _parsed(path: Path, format: FileFormat | None) -> Parsed:
+def parsed_file(path: Path, format: FileFormat | None = None) -> Parsed:
+    """What is in the file, whatever it means; without `format` by its name or how it begins.
+
+    Raises:
+        UnusableInput: it cannot be opened, is not UTF-8, not JSON or YAML.
+    """
     text = _text(path)
     parse = parse_json if (format or _format(path, text)) is FileFormat.JSON else parse_yaml
     try:
