@@ -1,6 +1,7 @@
 """The GitHub Action and the pre-commit hook, as far as they can run here."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,18 @@ def test_the_hook_runs_the_audit_when_okrs_or_settings_change() -> None:
         "python",
     )
     assert hook["pass_filenames"] is False
+
+
+def test_the_example_of_the_guide_is_sound(workspace: Path, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "okrs-as-code.md").read_text()
+    files = re.findall(r"```yaml\n# (okrs/\S+)\n(.*?)```", guide, re.DOTALL)
+    [settings] = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    folder = tmp_path / "guide"
+    for name, text in [*files, ("okrs/sightline.toml", settings)]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write(folder, name, text)
+
+    outputs = audited(workspace, FILES=str(folder / "okrs"), AS_OF="2026-10-05", FAIL_ON="warning")
+
+    assert len(files) == 2
+    assert outputs["status"] == "0"
