@@ -22,13 +22,13 @@ class PackedTexts(Sequence[str]):
         """Text number `order[row]` of the parts is that of the row."""
         self._parts = parts
         self._order = order
-        self._texts: list[str] | None = None
+        self._texts: tuple[str, ...] | None = None
 
     @overload
     def __getitem__(self, row: int) -> str: ...
     @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
+    def __getitem__(self, row: slice) -> Sequence[str]: ...
+    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
         return self.texts[row]
 
     def __iter__(self) -> Iterator[str]:
@@ -38,12 +38,13 @@ class PackedTexts(Sequence[str]):
         return len(self._order)
 
     @property
-    def texts(self) -> list[str]:
+    def texts(self) -> tuple[str, ...]:
         if self._texts is None:
             sent: list[str] = []
             for part in self._parts:
                 sent += part.decode(errors=LENIENT).split(END)[:-1]
-            self._texts = [sent[place] for place in self._order.tolist()]
+            # a tuple of texts is walked once by the garbage collector, a list for ever
+            self._texts = tuple([sent[place] for place in self._order.tolist()])
             self._parts = ()
         return self._texts
 
@@ -57,8 +58,8 @@ class PackedIds(Sequence[str]):
     @overload
     def __getitem__(self, row: int) -> str: ...
     @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
+    def __getitem__(self, row: slice) -> Sequence[str]: ...
+    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
         if isinstance(row, slice):
             return [self[one] for one in range(*row.indices(len(self)))]
         start = row * ID_BYTES if row >= 0 else len(self._data) + row * ID_BYTES
@@ -84,8 +85,8 @@ class PackedKeys(Sequence[str]):
     @overload
     def __getitem__(self, row: int) -> str: ...
     @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
+    def __getitem__(self, row: slice) -> Sequence[str]: ...
+    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
         if isinstance(row, slice):
             return [self[one] for one in range(*row.indices(len(self)))]
         found = self._external.texts[row]

@@ -40,7 +40,7 @@ class FindingsOfRule:
         for severity in sorted(set(self._severities), key=SEVERITY_RANK.__getitem__):
             heading = Heading(self._rule.id, self._rule.name, severity, self._rule.hint)
             own = [self._contents[row] for row in rows if self._severities[row] is severity]
-            yield Group(heading, own)
+            yield Group.of(heading, own)
 
     def _distinct(self) -> Iterator[int]:
         """The rows in order, one of each place."""

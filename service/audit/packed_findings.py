@@ -1,14 +1,14 @@
 """Hundreds of thousands of findings in little room: packed, and made anew for whoever looks.
 
-A packed finding is one `bytes`: the garbage collector has nothing to walk, so that a report that
-is kept stalls nobody, and a page of it costs the page.
+All of a group are one text: the garbage collector has nothing to walk, so that a report that is
+kept stalls nobody, and a page of it costs the page.
 """
 
 import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain
 from typing import Any, Self, overload
 
 import numpy as np
@@ -61,20 +61,43 @@ def unpacked(heading: Heading, packed: bytes) -> Finding:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Group:
-    """Packed findings under one heading, in their order."""
+    """Packed findings under one heading, in their order.
+
+    Attributes:
+        borders: where in `data` the first begins, and where each ends.
+    """
 
     heading: Heading
-    contents: Sequence[bytes]
+    data: bytes
+    borders: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, heading: Heading, contents: Sequence[bytes]) -> Self:
+        ends = accumulate(map(len, contents), initial=0)
+        return cls(heading, b"".join(contents), np.fromiter(ends, np.int64, len(contents) + 1))
+
+    def __len__(self) -> int:
+        return len(self.borders) - 1
+
+    def __getitem__(self, place: int) -> Finding:
+        start, end = self.borders[place : place + 2].tolist()
+        return unpacked(self.heading, self.data[start:end])
+
+    def part(self, first: int, end: int) -> Self:
+        return replace(self, borders=self.borders[max(0, first) : max(0, end) + 1])
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(self.__getitem__, range(len(self)))
 
 
 class Findings(Sequence[Finding]):
     """Findings in the order of their groups; equal to any sequence of equal findings."""
 
     def __init__(self, groups: Sequence[Group] = ()) -> None:
-        self.groups = tuple(group for group in groups if group.contents)
-        self._ends = list(accumulate(len(group.contents) for group in self.groups))
+        self.groups = tuple(group for group in groups if len(group) > 0)
+        self._ends = list(accumulate(map(len, self.groups)))
         self._digests: NDArray[np.bytes_] | None = None
 
     def __len__(self) -> int:
@@ -90,9 +113,7 @@ class Findings(Sequence[Finding]):
         return self._at(range(len(self))[place])
 
     def __iter__(self) -> Iterator[Finding]:
-        for group in self.groups:
-            for content in group.contents:
-                yield unpacked(group.heading, content)
+        return chain.from_iterable(self.groups)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -104,7 +125,7 @@ class Findings(Sequence[Finding]):
         starts = [0, *self._ends]
         return type(self)(
             [
-                Group(group.heading, group.contents[max(0, first - start) : max(0, end - start)])
+                group.part(first - start, end - start)
                 for group, start in zip(self.groups, starts, strict=False)
             ]
         )
@@ -143,4 +164,4 @@ class Findings(Sequence[Finding]):
     def _at(self, place: int) -> Finding:
         row = bisect_right(self._ends, place)
         group = self.groups[row]
-        return unpacked(group.heading, group.contents[place - self._ends[row]])
+        return group[place - self._ends[row] + len(group)]

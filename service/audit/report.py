@@ -8,6 +8,7 @@ from hashlib import sha256
 from service.alignment.analysis import analyze
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.snapshot import Snapshot
+from service.audit.collection import collection_paused
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry
 from service.audit.metrics import Metrics, alignment_score, measure
@@ -71,7 +72,8 @@ def audit(
     settings = audit_settings(snapshot.settings, RULES_BY_ID)
     inquiry = Inquiry(snapshot, analyze(snapshot, as_of), settings, as_of)
     chosen = selection(inquiry, scope)
-    findings = joined(_findings(inquiry, chosen))
+    with collection_paused():
+        findings = joined(_findings(inquiry, chosen))
     metrics = measure(inquiry, chosen)
     return AuditReport(
         generated_at=generated_at,
@@ -114,6 +116,5 @@ def _findings(inquiry: Inquiry, chosen: Selection) -> Iterator[FindingsOfRule]:
 
 def _counts(findings: Findings) -> tuple[Count, ...]:
     return tuple(
-        Count(group.heading.rule, group.heading.severity, len(group.contents))
-        for group in findings.groups
+        Count(group.heading.rule, group.heading.severity, len(group)) for group in findings.groups
     )

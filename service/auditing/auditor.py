@@ -13,6 +13,7 @@ from service.actor import Actor
 from service.alignment.loading import load_snapshot
 from service.alignment.queries import data_version
 from service.alignment.snapshot import Snapshot
+from service.audit.collection import collection_paused, set_aside
 from service.audit.report import AuditReport, audit
 from service.audit.scope import Scope
 from service.auditing.shelf import Shelf
@@ -129,8 +130,11 @@ class Auditor:
         return version, stored
 
     async def _audit(self, stored: Stored, question: _Question) -> tuple[_Question, AuditReport]:
-        request = question.request
-        work = partial(
-            audit, stored.snapshot, request.as_of, scope=request.scope, generated_at=utc_now()
-        )
-        return question, await self.work(work)
+        return question, await self.work(partial(_audited, stored.snapshot, question.request))
+
+
+def _audited(snapshot: Snapshot, request: AuditRequest) -> AuditReport:
+    with collection_paused():
+        report = audit(snapshot, request.as_of, scope=request.scope, generated_at=utc_now())
+        set_aside()
+    return report

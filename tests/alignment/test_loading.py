@@ -262,7 +262,7 @@ async def test_a_node_is_found_by_its_id_alone(
     assert [loaded.row_by_id[id_] for id_ in ids] == [0, 1, 2, 3, 4]
     unknown = [str(new_id()), str(UUID(int=0)), ids[0].upper(), "", "O-1"]
     assert [name for name in unknown if name in loaded.row_by_id] == []
-    assert (loaded.nodes.id[-1], loaded.nodes.title[1:3]) == (
+    assert (loaded.nodes.id[-1], list(loaded.nodes.title[1:3])) == (
         ids[4],
         ["Objective 1", "Objective 2"],
     )

@@ -9,6 +9,7 @@ import pytest
 
 from service.audit.formats.csv import COLUMNS, render
 from service.audit.formats.places import Place
+from service.audit.packed_findings import Findings
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import link, objective, report_on
 
@@ -67,4 +68,4 @@ def test_every_other_title_comes_back_as_it_was(title):
 
 
 def test_without_findings_there_are_headings_alone():
-    assert render(replace(report_on([]), findings=())) == ",".join(COLUMNS) + "\r\n"
+    assert render(replace(report_on([]), findings=Findings())) == ",".join(COLUMNS) + "\r\n"

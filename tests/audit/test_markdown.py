@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from service.audit.formats.markdown import CHARACTER_LIMIT, render, safe
 from service.audit.formats.places import Place
+from service.audit.packed_findings import Findings
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import company_objective, key_result, objective, report_on
 
@@ -95,7 +96,7 @@ def test_it_fits_into_a_comment_and_says_what_does_not():
 
 def test_a_sound_organization_is_told_so():
     things = [company_objective("top", owner_role=True), *(key_result(k, "top") for k in "ab")]
-    report = replace(report_on(things), findings=())
+    report = replace(report_on(things), findings=Findings())
 
     assert render(report).endswith("\n**Nothing to mend.**\n")
 

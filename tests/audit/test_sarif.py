@@ -7,6 +7,7 @@ from sarif_kit.validate import validation_errors
 
 from service.audit.formats.places import Place
 from service.audit.formats.sarif import RELATED_SHOWN, to_sarif
+from service.audit.packed_findings import Findings
 from service.audit.rules import RULES, RULES_BY_ID
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import key_result, link, objective, report_on, waived_finding
@@ -162,6 +163,6 @@ def test_an_organization_is_named_where_it_is_the_subject():
 
 
 def test_without_findings_there_is_a_run_all_the_same():
-    [run] = to_sarif(replace(report_on([]), findings=()))["runs"]
+    [run] = to_sarif(replace(report_on([]), findings=Findings()))["runs"]
 
     assert run["results"] == []

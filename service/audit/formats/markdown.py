@@ -1,7 +1,7 @@
 """The report as a comment on a pull request: what matters at a glance, the details folded away."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from service.alignment.exports.plain_text import plain
 from service.audit.findings import Finding, Severity
@@ -11,6 +11,7 @@ from service.audit.formats.summaries import by_rule, subject_matter, what
 from service.audit.formats.summaries import counted as counted_findings
 from service.audit.formats.words import rule_title, shortened
 from service.audit.metrics import Metric
+from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
 
@@ -60,7 +61,7 @@ def _head(report: AuditReport) -> Iterator[str]:
         yield f"\n{gains}"
 
 
-def _rules(findings: Sequence[Finding]) -> Iterator[str]:
+def _rules(findings: Findings) -> Iterator[str]:
     if not findings:
         yield "\n**Nothing to mend.**"
         return
@@ -73,7 +74,7 @@ def _rules(findings: Sequence[Finding]) -> Iterator[str]:
         yield from _row((mark, f"{rule.id} {rule_title(rule.name)}", what(group)))
 
 
-def _details(findings: Sequence[Finding], places: Places) -> Iterator[str]:
+def _details(findings: Findings, places: Places) -> Iterator[str]:
     rule = RULES_BY_ID[findings[0].rule]
     yield "\n<details>"
     yield f"<summary>{rule.id} {rule_title(rule.name)}: {what(findings)}</summary>\n"

@@ -1,11 +1,8 @@
 """What a report says for people, before any layout: its scope, its rules, how many of what."""
 
-from collections.abc import Sequence
-from itertools import groupby
-from operator import attrgetter
-
 from service.alignment.exports.plain_text import plain
-from service.audit.findings import SEVERITY_RANK, Finding, Severity
+from service.audit.findings import SEVERITY_RANK, Severity
+from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
 
@@ -43,29 +40,32 @@ def subject_matter(report: AuditReport) -> str:
     return " · ".join(parts)
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def counted(findings: Findings) -> str:
     """How many of each severity, such as `2 errors, 1 warning`."""
     counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
+    for group in findings.groups:
+        counts[group.heading.severity] += len(group)
     return ", ".join(
         f"{count:,} {NOUNS[severity][count != 1]}" for severity, count in counts.items() if count
     )
 
 
-def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+def by_rule(findings: Findings) -> list[Findings]:
     """The findings of each rule; rules by their worst finding, then as the registry has them."""
-    ranked = sorted(findings, key=lambda finding: _RANK_BY_RULE[finding.rule])
-    groups = [list(group) for _, group in groupby(ranked, attrgetter("rule"))]
-    return sorted(groups, key=lambda group: SEVERITY_RANK[group[0].severity])
+    worst = {
+        group.heading.rule: SEVERITY_RANK[group.heading.severity]
+        for group in reversed(findings.groups)
+    }
+    rules = sorted(worst, key=lambda rule: (worst[rule], _RANK_BY_RULE[rule]))
+    return [findings.among(rules=[rule]) for rule in rules]
 
 
-def what(findings: Sequence[Finding]) -> str:
+def what(findings: Findings) -> str:
     """How many of what one rule found, such as `3 objectives (1 error, 2 warnings)`."""
     subjects = {finding.subject for finding in findings}
     kinds = {"" if ref is None else ref.kind for ref in subjects}
     kind = kinds.pop() if len(kinds) == 1 and len(subjects) == len(findings) else ""
     one, many = NOUNS_BY_RULE.get(findings[0].rule) or NOUNS_BY_KIND.get(kind, A_FINDING)
     count = f"{len(findings):,} {one if len(findings) == 1 else many}"
-    is_mixed = len({finding.severity for finding in findings}) > 1
+    is_mixed = len(findings.groups) > 1
     return f"{count} ({counted(findings)})" if is_mixed else count

@@ -13,6 +13,7 @@ from service.audit.findings import Finding, Severity
 from service.audit.formats.scorecard import scorecard
 from service.audit.formats.summaries import by_rule, counted, subject_matter, what
 from service.audit.formats.words import rule_title
+from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
 
@@ -58,13 +59,13 @@ def _parts(report: AuditReport, width: int) -> Iterator[RenderableType]:
         yield Text("Every finding: --format csv; with its evidence: --format json", style="dim")
 
 
-def _summary(findings: Sequence[Finding]) -> Text:
+def _summary(findings: Findings) -> Text:
     if not findings:
         return Text("Nothing to mend.", style="bold green")
     return Text.assemble((f"To mend: {counted(findings)}", "bold"))
 
 
-def _rule(findings: Sequence[Finding], width: int) -> Iterator[RenderableType]:
+def _rule(findings: Findings, width: int) -> Iterator[RenderableType]:
     rule = RULES_BY_ID[findings[0].rule]
     worst = findings[0].severity
     yield Text.assemble(
@@ -87,7 +88,7 @@ def _rule(findings: Sequence[Finding], width: int) -> Iterator[RenderableType]:
         yield from _examples(findings, width, with_message=len(messages) > 1)
 
 
-def _keys(findings: Sequence[Finding]) -> str:
+def _keys(findings: Findings) -> str:
     """The first ones by their keys alone, and how many there are besides."""
     limit = SUBJECTS_SHOWN[Severity.INFO]
     refs = [finding.subject for finding in findings[:limit] if finding.subject]
@@ -99,9 +100,7 @@ def _kind(finding: Finding) -> str:
     return ORGANIZATION if finding.subject is None else finding.subject.kind
 
 
-def _examples(
-    findings: Sequence[Finding], width: int, *, with_message: bool
-) -> Iterator[RenderableType]:
+def _examples(findings: Findings, width: int, *, with_message: bool) -> Iterator[RenderableType]:
     """The first ones, and how many there are besides."""
     shown = findings[: SUBJECTS_SHOWN[findings[0].severity]]
     yield Padding(_subjects(shown, width, with_message=with_message), (0, 0, 0, 4))
