@@ -21,9 +21,12 @@ only_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user lends
 
 # A process that uses the server until its input ends, and says where it found it.
 _USER = """
+import signal
 import sys
 from pathlib import Path
 from service.embedded import embedded_server
+# Whoever runs the tests in the background lets them inherit that interrupts are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with embedded_server(Path(sys.argv[1]), fast=True) as url:
     print(url, flush=True)
     sys.stdin.read()
