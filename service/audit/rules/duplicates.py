@@ -1,8 +1,7 @@
 """DUP: two teams that chase the same thing without knowing of each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import numpy as np
@@ -13,81 +12,94 @@ from service.alignment.snapshot import NO_ROW
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Neighborhood, Rule
-from service.audit.words.likeness import alike
+from service.audit.words.likeness import Pairs, alike
 from service.audit.words.titles import plain
 
-COMPARED = 100  # objectives of one title and cycle that another is held against, by key
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    one: int
-    other: int
-    alike: float
+COMPARED = 100  # objectives of one title that those of another are held against
+NEXT = 30  # objectives of the same title that one is held against: enough to join a group
 
 
 def _duplicates(inquiry: Inquiry) -> Iterator[Hit]:
     """Each group of them once; all their titles need not be alike, each has one that is."""
     limit = inquiry.thresholds.duplicate_objective_alike
-    for pairs in _groups(list(_pairs(inquiry, limit)), len(inquiry.snapshot.nodes)):
-        members = inquiry.by_key({row for pair in pairs for row in (pair.one, pair.other)})
-        teams = {int(inquiry.team[row]) for row in members}
+    teams = inquiry.team.tolist()
+    for pairs in _groups(_pairs(inquiry, limit), len(teams)):
+        members = inquiry.by_key({*pairs.one.tolist(), *pairs.other.tolist()})
+        held_by = {teams[row] for row in members}
         yield Hit(
             subject=inquiry.node_ref(members[0]),
             related=inquiry.node_refs(members[1:]),
-            message=f"{len(teams)} teams have nearly the same objective in this cycle.",
+            message=f"{len(held_by)} teams have nearly the same objective in this cycle.",
             judged=members,
             evidence={
                 "objectives": len(members),
-                "teams": len(teams),
-                "alike": round(min(pair.alike for pair in pairs), 2),
+                "teams": len(held_by),
+                "alike": round(float(pairs.alike.min()), 2),
                 "limit": limit,
             },
         )
 
 
-def _groups(pairs: Sequence[_Pair], size: int) -> list[list[_Pair]]:
+def _groups(pairs: Pairs, size: int) -> Iterator[Pairs]:
     """The pairs that hang together."""
-    one, other = [pair.one for pair in pairs], [pair.other for pair in pairs]
-    graph = coo_array((np.ones(len(pairs), np.bool_), (one, other)), shape=(size, size))
-    label = connected_components(graph.tocsr(), directed=False)[1]
-    groups: defaultdict[int, list[_Pair]] = defaultdict(list)
-    for pair in pairs:
-        groups[int(label[pair.one])].append(pair)
-    return list(groups.values())
+    ones = np.ones(len(pairs.one), np.int8)
+    graph = coo_array((ones, (pairs.one, pairs.other)), shape=(size, size)).tocsr()
+    label = connected_components(graph, directed=False)[1][pairs.one]
+    order = np.argsort(label, kind="stable")
+    borders = np.flatnonzero(np.diff(label[order])) + 1
+    for places in np.split(order, borders) if len(order) else ():
+        yield Pairs(pairs.one[places], pairs.other[places], pairs.alike[places])
 
 
-def _pairs(inquiry: Inquiry, limit: float) -> Iterator[_Pair]:
+def _pairs(inquiry: Inquiry, limit: float) -> Pairs:
+    """Rows of objectives of two teams in one cycle, alike and without a link between them."""
     rows_by_title = _rows_by_title(inquiry)
-    titles, above, teams = sorted(rows_by_title), _above(inquiry), inquiry.team.tolist()
-    cycles_held = [rows_by_title[title].values() for title in titles]
-    repeated = [any(len(rows) > 1 for rows in by_cycle) for by_cycle in cycles_held]
-    same = ((place, place, 1.0) for place in np.flatnonzero(repeated).tolist())
-    for one, other, close in (*same, *alike(titles, limit)):
-        for rows in _together(rows_by_title[titles[one]], rows_by_title[titles[other]]):
-            if teams[rows[0]] != teams[rows[1]] and _strangers(above, *rows):
-                yield _Pair(*rows, close)
+    titles = sorted(rows_by_title)
+    near = alike(titles, limit)
+    repeated = [place for place, title in enumerate(titles) if len(rows_by_title[title]) > 1]
+    places = zip(
+        [*repeated, *near.one.tolist()],
+        [*repeated, *near.other.tolist()],
+        [*[1.0] * len(repeated), *near.alike.tolist()],
+        strict=True,
+    )
+    above = _above(inquiry)
+    held = list(zip(inquiry.cycle.tolist(), inquiry.team.tolist(), strict=True))
+    found = [
+        (one, other, close)
+        for first, second, close in places
+        for one, other in _together(rows_by_title[titles[first]], rows_by_title[titles[second]])
+        if _apart(held[one], held[other]) and _strangers(above, one, other)
+    ]
+    one, other, close = zip(*found, strict=True) if found else ((), (), ())
+    return Pairs(np.array(one, np.int32), np.array(other, np.int32), np.array(close, np.float64))
 
 
-def _rows_by_title(inquiry: Inquiry) -> dict[str, dict[int, list[int]]]:
-    """The objectives that a team and a cycle hold, by the words of their title, by cycle."""
-    cycles = inquiry.cycle.tolist()
+def _rows_by_title(inquiry: Inquiry) -> dict[str, list[int]]:
+    """The objectives that a team and a cycle hold, by the words of their title: by cycle, key."""
     held = inquiry.objectives & (inquiry.team != NO_ROW) & (inquiry.cycle != NO_ROW)
-    found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in inquiry.by_key(rows_of(held)):
-        found[plain(inquiry.snapshot.nodes.title[row])][cycles[row]].append(row)
-    return {title: dict(rows) for title, rows in found.items() if title}
+    cycles = inquiry.cycle.tolist()
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for row in sorted(inquiry.by_key(rows_of(held)), key=cycles.__getitem__):
+        found[plain(inquiry.snapshot.nodes.title[row])].append(row)
+    found.pop("", None)
+    return found
 
 
-def _together(
-    rows_by_cycle: dict[int, list[int]], others_by_cycle: dict[int, list[int]]
-) -> Iterator[tuple[int, int]]:
-    """The pairs of the same cycle; each objective with the first of the others."""
-    is_same = rows_by_cycle is others_by_cycle
-    for cycle, rows in rows_by_cycle.items():
-        for one, other in product(rows, others_by_cycle.get(cycle, [])[:COMPARED]):
-            if not is_same or other < one:
-                yield one, other
+def _together(rows: list[int], others: list[int]) -> Iterable[tuple[int, int]]:
+    """Pairs of the objectives of two titles, or of one title among themselves."""
+    if rows is not others:
+        return product(rows[:COMPARED], others[:COMPARED])
+    return (
+        (row, other)
+        for place, row in enumerate(rows)
+        for other in rows[place + 1 : place + 1 + NEXT]
+    )
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two objectives are in the same cycle and of different teams."""
+    return one[0] == other[0] and one[1] != other[1]
 
 
 def _strangers(above: dict[int, set[int]], one: int, other: int) -> bool:

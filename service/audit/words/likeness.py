@@ -2,6 +2,7 @@
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, pairwise
 from threading import Lock
@@ -11,25 +12,41 @@ from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-Pair = tuple[int, int]
-Likeness = float  # 0..1
+Places = NDArray[np.int32]
+Shares = NDArray[np.float64]
 
 RAREST = 4  # words or pairs of words by which a title is looked up
-NEIGHBORS = 40  # titles of one word that are compared with each other, in alphabetical order
+FEW = 40  # titles that share a word and are all compared with one another
+NEIGHBORS = 12  # of more than a few: titles compared with each, in alphabetical order
 REMEMBERED = 8  # sets of titles
 
-_found: OrderedDict[bytes, tuple[tuple[int, int, Likeness], ...]] = OrderedDict()
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pairs:
+    """Places of titles that are alike, the smaller in `one`, in order; `alike` is 0..1."""
+
+    one: Places
+    other: Places
+    alike: Shares
+
+
+_found: OrderedDict[bytes, Pairs] = OrderedDict()
 _lock = Lock()
 
 
-def likeness(one: Sequence[str], other: Sequence[str]) -> NDArray[np.float64]:
-    """How alike the texts of each place are: shared letters in order, of all letters."""
-    answers = cpdist(one, other, scorer=ratio, dtype=np.float64) if one else np.zeros(0)
+def likeness(one: Sequence[str], other: Sequence[str], least: float = 0.0) -> Shares:
+    """How alike the texts of each place are: shared letters in order, of all letters.
+
+    What is less alike than `least` is 0: that is found out sooner.
+    """
+    if not one:
+        return np.zeros(0)
+    answers = cpdist(one, other, scorer=ratio, dtype=np.float64, score_cutoff=100 * least)
     return np.asarray(answers) / 100
 
 
-def alike(titles: Sequence[str], least: Likeness) -> tuple[tuple[int, int, Likeness], ...]:
-    """The pairs of places whose titles are alike, the smaller place first, in order.
+def alike(titles: Sequence[str], least: float) -> Pairs:
+    """The pairs of titles that are alike, by their places.
 
     Candidates share one of their rarest words, or two words that follow each other; a title
     is compared with its neighbors by the alphabet where many share these. The answers to the
@@ -44,7 +61,7 @@ def alike(titles: Sequence[str], least: Likeness) -> tuple[tuple[int, int, Liken
         if key in _found:
             _found.move_to_end(key)
             return _found[key]
-    found = tuple(_alike(titles, least))
+    found = _alike(titles, least)
     with _lock:
         _found[key] = found
         while len(_found) > REMEMBERED:
@@ -52,21 +69,22 @@ def alike(titles: Sequence[str], least: Likeness) -> tuple[tuple[int, int, Liken
     return found
 
 
-def _digest(titles: Sequence[str], least: Likeness) -> bytes:
+def _digest(titles: Sequence[str], least: float) -> bytes:
     digest = blake2b(repr(least).encode(), digest_size=16)
     digest.update("\n".join(titles).encode())
     return digest.digest()
 
 
-def _alike(titles: Sequence[str], least: Likeness) -> Iterator[tuple[int, int, Likeness]]:
-    pairs = _candidates(titles, least)
-    one, other = ([titles[place] for place in column] for column in pairs.T.tolist())
-    close = likeness(one, other)
-    for place in np.flatnonzero(close >= least).tolist():
-        yield int(pairs[place, 0]), int(pairs[place, 1]), float(close[place])
+def _alike(titles: Sequence[str], least: float) -> Pairs:
+    candidates = _candidates(titles, least)
+    one, other = ([titles[place] for place in column] for column in candidates.T.tolist())
+    close = likeness(one, other, least)
+    chosen = (close >= least) & (close > 0)
+    pairs = candidates[chosen].astype(np.int32)
+    return Pairs(pairs[:, 0], pairs[:, 1], close[chosen])
 
 
-def _candidates(titles: Sequence[str], least: Likeness) -> NDArray[np.int64]:
+def _candidates(titles: Sequence[str], least: float) -> NDArray[np.int64]:
     """Pairs worth comparing, each once, by place; their lengths alone do not rule them out."""
     size = len(titles)
     keys = np.fromiter((one * size + other for one, other in _neighbors(titles)), np.int64)
@@ -78,11 +96,12 @@ def _candidates(titles: Sequence[str], least: Likeness) -> NDArray[np.int64]:
     return chosen
 
 
-def _neighbors(titles: Sequence[str]) -> Iterator[Pair]:
+def _neighbors(titles: Sequence[str]) -> Iterator[tuple[int, int]]:
     in_order = sorted(range(len(titles)), key=titles.__getitem__)
     for places in _places_by_key(titles, in_order):
+        reach = FEW if len(places) <= FEW else NEIGHBORS
         for index, place in enumerate(places):
-            for other in places[index + 1 : index + 1 + NEIGHBORS]:
+            for other in places[index + 1 : index + 1 + reach]:
                 yield (place, other) if place < other else (other, place)
 
 

@@ -17,7 +17,7 @@ def _copies(inquiry: Inquiry) -> Iterator[Hit]:
     linked = rows_of(inquiry.alignments)
     children = [plain(titles[row]) for row in edges.child[linked].tolist()]
     parents = [plain(titles[row]) for row in edges.parent[linked].tolist()]
-    close = likeness(children, parents)
+    close = likeness(children, parents, limit)
     named = np.array([bool(title) for title in children], np.bool_)
     for place in rows_of((close >= limit) & named):
         child, parent = int(edges.child[linked[place]]), int(edges.parent[linked[place]])
