@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-REMEMBERED = 1 << 17  # titles: those of an organization of 100,000 nodes, about 30 MB
+REMEMBERED = 1 << 17  # titles: those of an organization of 100,000 nodes, read in 50 MB
 
 # [Tag] (WIP) 1.2) KR3: O1 - Objective 2. ✅ •
 _TAG = r"\[[^\]]{0,60}\]|【[^】]{0,60}】|\((?=[^)]{0,30}\)\s)[^)]*\)"
