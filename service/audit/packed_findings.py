@@ -86,7 +86,8 @@ class Group:
         return unpacked(self.heading, self.data[start:end])
 
     def part(self, first: int, end: int) -> Self:
-        return replace(self, borders=self.borders[max(0, first) : max(0, end) + 1])
+        start = min(max(0, first), len(self))
+        return replace(self, borders=self.borders[start : max(start, end) + 1])
 
     def __iter__(self) -> Iterator[Finding]:
         return map(self.__getitem__, range(len(self)))

@@ -283,3 +283,13 @@ async def test_its_parameters_are_described(http: httpx.AsyncClient):
         *("cycle", "team", "as_of", "severity", "rule", "limit", "format")
     ]
     assert all("description" in one for one in parameters if one["in"] == "query")
+
+
+@pytest.mark.parametrize("format", ["json", "sarif", "csv", "markdown"])
+async def test_a_body_in_many_pieces_is_the_one_in_a_single_piece(
+    viewer: httpx.AsyncClient, format: str, monkeypatch: pytest.MonkeyPatch
+):
+    whole = await viewer.get(f"/audit?format={format}")
+    monkeypatch.setattr("service.http.audit_formats._PIECE", 2)
+    monkeypatch.setattr("service.audit.formats.json._PIECE", 2)
+    assert (await viewer.get(f"/audit?format={format}")).content == whole.content
