@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test fix check schema benchmark cover audit lock clean
+.PHONY: help install run test fix check schema docs benchmark cover audit lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: .venv/.test ## Lint, types, layers and the committed GraphQL schema
 schema: .venv/.main ## Write schema/schema.graphql
 	$(BIN)/sightline schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema/schema.graphql
+docs: .venv/.main ## Write docs/rules.md from what the rules say of themselves
+	$(BIN)/python -m service.audit.rules.document > .venv/rules.md
+	mv .venv/rules.md docs/rules.md
 benchmark: .venv/.test ## Structural audit against plain networkx, look-ups, import; ARGS=--smoke takes seconds
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)

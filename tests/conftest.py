@@ -47,7 +47,8 @@ def database_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         template = ensure_template(server_url)
         asyncio.run(execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield named(server_url, name)
-    asyncio.run(execute(server_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    # Not FORCE, which only a superuser may use against autovacuum; without it PostgreSQL waits.
+    asyncio.run(execute(server_url, f"DROP DATABASE {name}"))
 
 
 @pytest.fixture
