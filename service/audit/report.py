@@ -8,6 +8,7 @@ from hashlib import sha256
 from service.alignment.analysis import analyze
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.snapshot import Snapshot
+from service.audit.bottlenecks import NotableBottleneck, notable_bottlenecks
 from service.audit.collection import collection_paused
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry
@@ -40,6 +41,7 @@ class AuditReport:
         rule_set: changes with the rules and with the organization's settings for them.
         rules_off: those that the organization does not ask.
         score: 0..100, None where nothing could be measured.
+        bottlenecks: those worth telling, the worst first.
         findings: by severity, rule and subject.
     """
 
@@ -52,6 +54,7 @@ class AuditReport:
     rules_off: tuple[str, ...]
     score: float | None
     metrics: Metrics
+    bottlenecks: tuple[NotableBottleneck, ...]
     counts: tuple[Count, ...]
     findings: Findings
 
@@ -85,6 +88,7 @@ def audit(
         rules_off=tuple(sorted(settings.rules_off)),
         score=alignment_score(metrics),
         metrics=metrics,
+        bottlenecks=notable_bottlenecks(inquiry, chosen),
         counts=_counts(findings),
         findings=findings,
     )

@@ -217,3 +217,32 @@ def test_a_share_is_whole_only_when_it_is():
     things = [objective(f"o{number:03}", owner_role=number > 0) for number in range(300)]
 
     assert " 99 %  299 of 300 objectives have an owner or a role" in text_of(things, 160)
+
+
+def hanging(key_results, others=0):
+    """An objective that so many key results hang on, and others that each carry one."""
+    return [
+        pillar("p"),
+        company_objective("top"),
+        link("top", "p"),
+        *(key_result(f"k{number}", "top") for number in range(key_results)),
+        *(company_objective(f"o{number}") for number in range(others)),
+        *(link(f"o{number}", "p") for number in range(others)),
+        *(key_result(f"x{number}", f"o{number}") for number in range(others)),
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_bottleneck_is_told_with_its_share(width):
+    text = text_of(hanging(5, others=15), width)
+
+    assert (
+        "Bottlenecks: without them, many key results lose their line of sight\n"
+        "  25 %  5 of 20 key results  top  Title of top\n"
+    ) in text
+    assert text.index("Alignment score") < text.index("Bottlenecks") < text.index("To mend:")
+
+
+@pytest.mark.parametrize(("key_results", "others"), [(5, 16), (4, 0)])
+def test_a_bottleneck_of_few_key_results_is_not_worth_telling(key_results, others):
+    assert "Bottlenecks" not in text_of(hanging(key_results, others))

@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from service.alignment.exports.plain_text import plain
+from service.audit.bottlenecks import NotableBottleneck
 from service.audit.findings import Finding, Severity
-from service.audit.formats.scorecard import scorecard
+from service.audit.formats.scorecard import counted as counted_of
+from service.audit.formats.scorecard import percent, scorecard
 from service.audit.formats.summaries import by_rule, counted, subject_matter, what
 from service.audit.formats.words import rule_title
 from service.audit.packed_findings import Findings
@@ -49,6 +51,9 @@ def _parts(report: AuditReport, width: int) -> Iterator[RenderableType]:
     yield Text(subject_matter(report), style="dim")
     yield Text()
     yield from scorecard(report)
+    if report.bottlenecks:
+        yield Text()
+        yield from _bottlenecks(report.bottlenecks)
     yield Text()
     yield _summary(report.findings)
     for findings in by_rule(report.findings):
@@ -57,6 +62,22 @@ def _parts(report: AuditReport, width: int) -> Iterator[RenderableType]:
     if report.findings:
         yield Text()
         yield Text("Every finding: --format csv; with its evidence: --format json", style="dim")
+
+
+def _bottlenecks(bottlenecks: Sequence[NotableBottleneck]) -> Iterator[RenderableType]:
+    """Each on one line: who needs it, its key and title."""
+    yield Text("Bottlenecks: without them, many key results lose their line of sight", "bold")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=KEY_COLUMNS)
+    table.add_column()
+    for one in bottlenecks:
+        count = counted_of(one.needed_by, "key results")
+        key = Text(plain(one.node.key), style="bold")
+        title = Text(plain(one.node.title), no_wrap=True, overflow="ellipsis")
+        table.add_row(percent(one.needed_by), count, key, title)
+    yield Padding(table, (0, 0, 0, 2))
 
 
 def _summary(findings: Findings) -> Text:
