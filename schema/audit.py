@@ -1,14 +1,14 @@
 """The alignment audit: how well goals hang together, and what to mend."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.extensions import FieldExtension
-from strawberry.extensions.field_extension import SyncExtensionResolver
+from strawberry.extensions.field_extension import AsyncExtensionResolver
 from strawberry.types.field import StrawberryField
 
 from schema.connections import NESTED_DEFAULT, Connection, Listed, PageArguments
@@ -17,14 +17,14 @@ from schema.findings import Finding
 from schema.listings import page_arguments
 from schema.lookups import all_named, given
 from schema.nouns import CYCLE, TEAM
-from schema.reads import AuditRequest
-from schema.sequences import page_of_sequence
+from schema.sequences import page_of_findings
 from schema.what_if import AlignmentChangeInput, proposed_audit
-from service.audit.findings import Finding as Found
 from service.audit.findings import FindingState, Severity
 from service.audit.metrics import Metric, Metrics
+from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.audit.scope import Scope
+from service.auditing.auditor import AuditRequest
 
 
 @strawberry.type(description="A ratio with what it was counted from.")
@@ -68,24 +68,9 @@ class FindingCount:
     count: int = strawberry.field(description="How many.")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which findings; an absent list is no limit."""
-
-    severities: list[Severity] | None = None
-    rules: list[str] | None = None
-    states: list[FindingState] | None = None
-
-    def holds(self, finding: Found) -> bool:
-        return (
-            _is_among(self.severities, finding.severity)
-            and _is_among(self.rules, finding.rule)
-            and _is_among(self.states, finding.state)
-        )
-
-
-def _is_among(wanted: Sequence[object] | None, value: object) -> bool:
-    return wanted is None or wanted is strawberry.UNSET or value in wanted
+def _limit(wanted: Sequence[str] | None) -> Sequence[str] | None:
+    """A list as the audit takes it, where none is no limit."""
+    return None if wanted is strawberry.UNSET else wanted
 
 
 class FindingsList(FieldExtension):
@@ -94,18 +79,18 @@ class FindingsList(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         field.arguments = [*field.arguments, *page_arguments(NESTED_DEFAULT)]
 
-    def resolve(
+    async def resolve_async(
         self,
-        next_: SyncExtensionResolver,
+        next_: AsyncExtensionResolver,
         source: object,
         info: Info,
         **given: Any,  # noqa: ANN401 - the resolver's own arguments and those of the page
     ) -> Connection[Finding]:
         names = ("first", "after", "last", "before")
         page = PageArguments(**{name: given.pop(name) for name in names if name in given})
-        findings: list[Found] = next_(source, info, **given)
-        fingerprints = [finding.fingerprint for finding in findings]
-        shown = page_of_sequence("findings", findings, fingerprints, page)
+        findings: Findings = await next_(source, info, **given)
+        # in a thread: where a cursor's finding is no more, all of them are looked through
+        shown = await asyncio.to_thread(page_of_findings, findings, page)
         return Connection(listed=Listed.at_hand(shown, len(findings), lambda row: Finding(row=row)))
 
 
@@ -144,7 +129,7 @@ class AlignmentAudit:
         description="What was found, the worst first: by severity, rule and subject.",
         extensions=[FindingsList()],
     )
-    def findings(
+    async def findings(
         self,
         severities: Annotated[
             list[Severity] | None, strawberry.argument(description="Only these severities.")
@@ -155,9 +140,8 @@ class AlignmentAudit:
         states: Annotated[
             list[FindingState] | None, strawberry.argument(description="Only these states.")
         ] = strawberry.UNSET,
-    ) -> list[Found]:
-        wanted = Wanted(severities, rules, states)
-        return [finding for finding in self.report.findings if wanted.holds(finding)]
+    ) -> Findings:
+        return self.report.findings.among(_limit(severities), _limit(rules), _limit(states))
 
 
 @strawberry.type

@@ -8,16 +8,17 @@ from strawberry.fastapi import BaseContext
 
 from schema.reads import Reads
 from service.actor import Actor
-from service.database import Database
+from service.auditing.auditor import Auditor
 from service.errors import Unauthenticated
 
 
 class Context(BaseContext):
     """One operation's; without an actor every field that reads data is refused."""
 
-    def __init__(self, database: Database, actor: Actor | None, now: datetime) -> None:
+    def __init__(self, auditor: Auditor, actor: Actor | None, now: datetime) -> None:
         super().__init__()
-        self.database = database
+        self.auditor = auditor
+        self.database = auditor.database
         self.now = now
         self._actor = actor
 
@@ -34,7 +35,7 @@ class Context(BaseContext):
 
     @cached_property
     def reads(self) -> Reads:
-        return Reads(self.database, self.actor, self.now)
+        return Reads(self.auditor, self.actor, self.now)
 
 
 Info = strawberry.Info[Context, None]

@@ -1,6 +1,6 @@
 """What the audit found, one thing at a time."""
 
-from asyncio import gather
+from asyncio import gather, to_thread
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from schema.context import Info
 from schema.identifiers import global_id
 from schema.nodes import Node, present, presented
 from schema.nouns import NOUN_BY_TYPE
-from schema.reads import AuditRequest, Reads
+from schema.reads import Reads
 from service.audit.findings import Finding as Found
 from service.audit.findings import FindingState, Ref, Severity
 from service.audit.scope import Scope
+from service.auditing.auditor import AuditRequest
 
 ORGANIZATION = "organization"
 
@@ -77,10 +78,8 @@ class Finding(Node):
 async def finding_by_fingerprint(reads: Reads, fingerprint: str) -> Finding | None:
     """The finding of today's audit of the whole organization."""
     report = await reads.audit(AuditRequest(Scope(), await reads.today()))
-    for found in report.findings:
-        if found.fingerprint == fingerprint:
-            return Finding(row=found)
-    return None
+    place = await to_thread(report.findings.place_of, fingerprint)
+    return None if place is None else Finding(row=report.findings[place])
 
 
 async def _referred(reads: Reads, ref: Ref) -> Any:  # noqa: ANN401 - see `present`

@@ -22,7 +22,7 @@ from schema.failures import ErrorCode
 from schema.negotiation import GRAPHQL, JSON, negotiated
 from schema.root import graphql_schema
 from service.actor import Actor
-from service.database import Database
+from service.auditing.auditor import Auditor
 from service.errors import Unauthenticated, Unavailable
 from service.identity.queries import actor_by_token
 from service.tables import utc_now
@@ -30,20 +30,20 @@ from service.tables import utc_now
 _REQUEST_ERROR = "sightline.graphql_request_error"
 
 
-def graphql_router(database: Callable[[], Database], secret_key: bytes) -> APIRouter:
+def graphql_router(auditor: Callable[[], Auditor], secret_key: bytes) -> APIRouter:
     """The route `/graphql`.
 
     Args:
-        database: gives the open database, once the app has started.
+        auditor: gives the audits and the open database, once the app has started.
         secret_key: the key of the token digests.
     """
-    return GraphQLOverHTTP(database, secret_key)
+    return GraphQLOverHTTP(auditor, secret_key)
 
 
 class GraphQLOverHTTP(GraphQLRouter[Context, None]):
     """Strawberry's view with our authentication, limits and media types."""
 
-    def __init__(self, database: Callable[[], Database], secret_key: bytes) -> None:
+    def __init__(self, auditor: Callable[[], Auditor], secret_key: bytes) -> None:
         super().__init__(
             graphql_schema,
             path="/graphql",
@@ -52,7 +52,7 @@ class GraphQLOverHTTP(GraphQLRouter[Context, None]):
             tags=["graphql"],
             include_in_schema=False,
         )
-        self._database = database
+        self._auditor = auditor
         self._secret_key = secret_key
 
     async def run(  # type: ignore[override] # one method for both kinds of request
@@ -83,7 +83,7 @@ class GraphQLOverHTTP(GraphQLRouter[Context, None]):
         if media_type is None:
             raise Refused(406, f"an answer is {GRAPHQL} or {JSON}")
         request = await _checked(request)
-        context = Context(self._database(), actor, now)
+        context = Context(self._auditor(), actor, now)
         response = await super().run(request, context, None)
         response.headers["content-type"] = f"{media_type}; charset=utf-8"
         response.headers["vary"] = "Accept, Authorization"
@@ -97,7 +97,7 @@ class GraphQLOverHTTP(GraphQLRouter[Context, None]):
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthenticated("send an API token: Authorization: Bearer <token>")
-        async with self._database().reading() as session:
+        async with self._auditor().database.reading() as session:
             return await actor_by_token(
                 session, token.strip(), secret_key=self._secret_key, now=utc_now()
             )

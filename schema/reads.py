@@ -3,9 +3,7 @@
 Resolvers say which rows; how the database is asked for them is here and in `service.paging`.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,10 +14,10 @@ from service.actor import Actor
 from service.alignment.line_of_sight import LineOfSight
 from service.alignment.queries import lines_of_sight_of, organization_records
 from service.alignment.records import OrganizationRecords
-from service.alignment.snapshot import Snapshot, snapshot_from_records
-from service.audit.report import AuditReport, audit
-from service.audit.scope import Scope
-from service.database import Database, Session
+from service.alignment.snapshot import Snapshot
+from service.audit.report import AuditReport
+from service.auditing.auditor import Auditor, AuditRequest, Stored
+from service.database import Session
 from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
@@ -44,19 +42,12 @@ Value = TypeVar("Value")
 Batch = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRequest:
-    """One audit: of what, and as of which day."""
-
-    scope: Scope
-    as_of: date
-
-
 class Reads:
     """The reads of one operation. Every batch has a session of its own, in a task of its own."""
 
-    def __init__(self, database: Database, actor: Actor, now: datetime) -> None:
-        self._database = database
+    def __init__(self, auditor: Auditor, actor: Actor, now: datetime) -> None:
+        self._auditor = auditor
+        self._database = auditor.database
         self._actor = actor
         self._now = now
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
@@ -153,28 +144,23 @@ class Reads:
 
     async def snapshot(self) -> Snapshot:
         """The same as columns."""
+        return (await self._stored()).snapshot
 
-        async def read(_: list[None]) -> Mapping[None, Snapshot]:
-            return {None: await asyncio.to_thread(snapshot_from_records, await self.records())}
+    async def _stored(self) -> Stored:
+        """The organization's data: of one version, however often the operation asks."""
 
-        return await self._batched("snapshot", None, read)  # type: ignore[no-any-return] # what the batch gives
+        async def read(_: list[None]) -> Mapping[None, Stored]:
+            return {None: await self._auditor.stored(self._actor)}
+
+        return await self._batched("stored", None, read)  # type: ignore[no-any-return] # what the batch gives
 
     async def work(self, work: Callable[[], Value]) -> Value:
         """What long computing gives, without stalling anybody else."""
-        return await asyncio.to_thread(work)
+        return await self._auditor.work(work)
 
     async def audit(self, request: AuditRequest) -> AuditReport:
         """An audit of the organization; its computing stalls nobody else."""
-        return await self._batched("audit", request, self._audits)  # type: ignore[no-any-return] # what the batch gives
-
-    async def _audits(self, requests: list[AuditRequest]) -> Mapping[AuditRequest, AuditReport]:
-        snapshot = await self.snapshot()
-        return {
-            request: await asyncio.to_thread(
-                audit, snapshot, request.as_of, scope=request.scope, generated_at=self._now
-            )
-            for request in requests
-        }
+        return await self._auditor.report(await self._stored(), request)
 
     async def _required(
         self,

@@ -11,7 +11,6 @@ from schema.failures import bad_input
 from schema.identifiers import uuid_of
 from schema.inputs import existing
 from schema.nouns import ALIGNABLE_TYPES, ALIGNMENT
-from schema.reads import AuditRequest
 from service.alignment.rules import AlignmentKind
 from service.alignment.what_if import (
     MOST_CHANGES,
@@ -21,6 +20,7 @@ from service.alignment.what_if import (
     what_if,
 )
 from service.audit.report import AuditReport, audit
+from service.auditing.auditor import AuditRequest
 from service.errors import DomainError, Invalid, NotFound
 
 

@@ -15,7 +15,7 @@ import service.http.health
 from schema.http import graphql_router
 from service.auditing.auditor import Auditor
 from service.database import Database, check_url
-from service.http.authentication import opened_database
+from service.http.authentication import serving_auditor
 from service.http.logs import configure_logging
 from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(service.http.health.router)
     app.include_router(service.http.audit.router)
     app.include_router(service.http.graph.router)
-    app.include_router(graphql_router(lambda: opened_database(app), secret_key))
+    app.include_router(graphql_router(lambda: serving_auditor(app), secret_key))
     return app
 
 

@@ -1,12 +1,14 @@
 """`GET /audit`: the document, its scope and filters, its tag."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import httpx
 import pytest
 
 import service.http.audit
 from service.actor import Actor
+from service.audit.report import AuditReport, audit
 from service.database import Database
 from service.identity.commands import update_organization
 from service.tables import new_id
@@ -293,3 +295,28 @@ async def test_a_body_in_many_pieces_is_the_one_in_a_single_piece(
     monkeypatch.setattr("service.http.audit_formats._PIECE", 2)
     monkeypatch.setattr("service.audit.formats.json._PIECE", 2)
     assert (await viewer.get(f"/audit?format={format}")).content == whole.content
+
+
+async def test_pages_over_graphql_and_formats_over_http_cost_one_audit(
+    viewer: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    audits: list[date] = []
+
+    def counted(*given: Any, **named: Any) -> AuditReport:
+        audits.append(given[1])
+        return audit(*given, **named)
+
+    monkeypatch.setattr("service.auditing.auditor.audit", counted)
+    document = """query($after: String) { alignmentAudit(asOf: "2026-11-22") {
+        findings(first: 1, after: $after) { nodes { rule } pageInfo { endCursor } } } }"""
+    cursor, rules = None, []
+    for _ in range(3):
+        body = {"query": document, "variables": {"after": cursor}}
+        found = (await viewer.post("/graphql", json=body)).json()["data"]["alignmentAudit"]
+        rules += [node["rule"] for node in found["findings"]["nodes"]]
+        cursor = found["findings"]["pageInfo"]["endCursor"]
+    for name in ("json", "csv"):
+        await viewer.get(f"/audit?as_of=2026-11-22&format={name}")
+    whole = (await viewer.get("/audit?as_of=2026-11-22&limit=3")).json()
+    assert [one["rule"] for one in whole["findings"]] == rules
+    assert audits == [date(2026, 11, 22)]

@@ -35,7 +35,7 @@ async def test_a_method_it_does_not_have_is_an_error_of_graphql(
 async def test_an_unexpected_error_is_masked_as_one_of_graphql(
     viewer: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.delattr(app.state, "database")
+    monkeypatch.delattr(app.state, "auditor")
     response = await viewer.post("/graphql", json={"query": "{ organization { name } }"})
     assert response.status_code == 500
     (error,) = response.json()["errors"]

@@ -13,6 +13,7 @@ from schema.context import Context
 from schema.identifiers import global_id
 from schema.root import graphql_schema
 from service.actor import Actor
+from service.auditing.auditor import Auditor
 from service.database import Database
 from service.tables import utc_now
 from tests.company import Company
@@ -36,7 +37,7 @@ Ask = Callable[..., Awaitable[Answer]]
 async def execute(
     database: Database, actor: Actor | None, document: str, variables: dict[str, Any]
 ) -> Answer:
-    context = Context(database, actor, utc_now())
+    context = Context(Auditor(database), actor, utc_now())
     result = await graphql_schema.execute(
         document, variable_values=variables, context_value=context
     )

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from schema.bodies import MOST_BYTES
 from schema.http import graphql_router
 from service.actor import Actor, Role
+from service.auditing.auditor import Auditor
 from service.database import Database
 from service.errors import Unavailable
 from service.identity.commands import Grant, create_token, revoke_token
@@ -40,7 +41,7 @@ async def token_of(database: Database, actor: Actor, lifetime: timedelta | None 
 async def nobody(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client without a token."""
     app = FastAPI()
-    app.include_router(graphql_router(lambda: database, SECRET_KEY))
+    app.include_router(graphql_router(lambda: Auditor(database), SECRET_KEY))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://sightline") as client:
         yield client
@@ -304,7 +305,7 @@ async def test_what_nobody_expected_is_masked_and_logged(
 async def test_a_database_that_is_away_is_told_by_the_status(client: httpx.AsyncClient) -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/none", pool_size=1)
     app = FastAPI()
-    app.include_router(graphql_router(lambda: away, SECRET_KEY))
+    app.include_router(graphql_router(lambda: Auditor(away), SECRET_KEY))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://sightline", headers=client.headers
     ) as unlucky:
