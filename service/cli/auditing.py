@@ -8,9 +8,8 @@ from uuid import UUID
 
 import typer
 
-from service.alignment.queries import organization_records
-from service.alignment.records import OrganizationRecords
-from service.alignment.snapshot import snapshot_from_records
+from service.alignment.loading import load_snapshot
+from service.alignment.snapshot import Snapshot, snapshot_from_records
 from service.audit import report
 from service.audit.findings import SEVERITY_RANK, Severity
 from service.audit.formats.places import NOWHERE, Places
@@ -48,7 +47,7 @@ class _Subject:
         has_refused: whether rows had to be left out of it.
     """
 
-    records: OrganizationRecords
+    snapshot: Snapshot
     today: date
     places: Places = field(default_factory=lambda: NOWHERE)
     organization_id: UUID | None = None
@@ -78,9 +77,9 @@ def audit(  # noqa: PLR0913 - the contract's options
     subject = _from_files(paths) if paths else _from_database(organization or "")
     with output.working("Auditing"):
         found = report.audit(
-            supposed(snapshot_from_records(subject.records), what_if),
+            supposed(subject.snapshot, what_if),
             as_of or subject.today,
-            scope=named_scope(subject.records, cycle, team),
+            scope=named_scope(subject.snapshot, cycle, team),
             generated_at=utc_now(),
         )
     text = audit_text(found, format, subject.places, subject.organization_id)
@@ -94,7 +93,8 @@ def _from_files(paths: Sequence[Path]) -> _Subject:
     beside = settings_beside(paths)
     read = read_files(paths, today)
     records = replace(read.records, settings=merged(read.records.settings, beside))
-    return _Subject(records, today, places=read.places, has_refused=read.has_refused)
+    snapshot = snapshot_from_records(records)
+    return _Subject(snapshot, today, places=read.places, has_refused=read.has_refused)
 
 
 def _from_database(slug: str) -> _Subject:
@@ -102,9 +102,9 @@ def _from_database(slug: str) -> _Subject:
         async with database.reading() as session:
             actor = await operator_of(session, slug)
             timezone = (await organization_of(session, actor)).timezone
-            records = await organization_records(session, actor)
+            snapshot = await load_snapshot(session, actor)
         today = day_in(timezone, utc_now())
-        return _Subject(records, today, organization_id=actor.organization_id)
+        return _Subject(snapshot, today, organization_id=actor.organization_id)
 
     with output.working(f"Loading {slug}"):
         return in_database(read_settings(), work)
