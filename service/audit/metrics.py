@@ -103,7 +103,7 @@ def measure(inquiry: Inquiry, chosen: Selection) -> Metrics:
     company = objectives & (inquiry.snapshot.nodes.level == code(Level.COMPANY))
     return Metrics(
         alignment_rate=_share(aligned, objectives & judged),
-        line_of_sight_rate=_share(_in_sight(inquiry), key_results & judged),
+        line_of_sight_rate=_share(in_sight(inquiry), key_results & judged),
         strategy_coverage=_strategy_coverage(inquiry, chosen),
         company_support=_share(with_child(inquiry), company),
         ownership=_share(inquiry.has_owner, objectives),
@@ -118,7 +118,8 @@ def _share(meant: Mask, among: Mask) -> Metric:
     return Metric(int((meant & among).sum()), int(among.sum()))
 
 
-def _in_sight(inquiry: Inquiry) -> Mask:
+def in_sight(inquiry: Inquiry) -> Mask:
+    """The nodes whose line of sight counts: FULL, or PARTIAL too where there is no strategy."""
     analysis = inquiry.analysis
     enough = [Reach.FULL] if analysis.records_strategy else [Reach.FULL, Reach.PARTIAL]
     return np.isin(analysis.reach, [code(reach) for reach in enough])

@@ -18,6 +18,7 @@ from service.audit.packed_findings import Findings
 from service.audit.rules import RULES, RULES_BY_ID
 from service.audit.scope import Scope, Selection, selection
 from service.audit.settings import AuditSettings, audit_settings
+from service.audit.teams import TeamStanding, farthest_teams
 
 RULE_SET_VERSION = "2"  # goes up when a rule fires otherwise than before
 EVERYTHING = Scope()
@@ -42,6 +43,7 @@ class AuditReport:
         rules_off: those that the organization does not ask.
         score: 0..100, None where nothing could be measured.
         bottlenecks: those worth telling, the worst first.
+        teams: those with the most key results out of sight, the most first.
         findings: by severity, rule and subject.
     """
 
@@ -55,6 +57,7 @@ class AuditReport:
     score: float | None
     metrics: Metrics
     bottlenecks: tuple[NotableBottleneck, ...]
+    teams: tuple[TeamStanding, ...]
     counts: tuple[Count, ...]
     findings: Findings
 
@@ -89,6 +92,7 @@ def audit(
         score=alignment_score(metrics),
         metrics=metrics,
         bottlenecks=notable_bottlenecks(inquiry, chosen),
+        teams=farthest_teams(inquiry, chosen),
         counts=_counts(findings),
         findings=findings,
     )

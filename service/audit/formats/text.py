@@ -18,6 +18,7 @@ from service.audit.formats.words import rule_title
 from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
+from service.audit.teams import TeamStanding
 
 # Enough to see what a rule means and where; notes name theirs on one line.
 SUBJECTS_SHOWN = {Severity.ERROR: 5, Severity.WARNING: 3, Severity.INFO: 3}
@@ -54,6 +55,9 @@ def _parts(report: AuditReport, width: int) -> Iterator[RenderableType]:
     if report.bottlenecks:
         yield Text()
         yield from _bottlenecks(report.bottlenecks)
+    if report.teams:
+        yield Text()
+        yield from _teams(report.teams)
     yield Text()
     yield _summary(report.findings)
     for findings in by_rule(report.findings):
@@ -77,6 +81,20 @@ def _bottlenecks(bottlenecks: Sequence[NotableBottleneck]) -> Iterator[Renderabl
         key = Text(plain(one.node.key), style="bold")
         title = Text(plain(one.node.title), no_wrap=True, overflow="ellipsis")
         table.add_row(percent(one.needed_by), count, key, title)
+    yield Padding(table, (0, 0, 0, 2))
+
+
+def _teams(teams: Sequence[TeamStanding]) -> Iterator[RenderableType]:
+    """Each on one line: its name, and how many of its goals lead up."""
+    yield Text("Where to begin: teams with the most key results out of sight", "bold")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=KEY_COLUMNS)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    for one in teams:
+        name = Text(plain(one.team.title), style="bold")
+        objectives = counted_of(one.aligned, "objectives lead up")
+        table.add_row(name, counted_of(one.in_sight, "key results in sight"), objectives)
     yield Padding(table, (0, 0, 0, 2))
 
 
