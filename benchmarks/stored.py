@@ -1,7 +1,8 @@
 """A generated organization in a database of its own, for benchmarks that ask PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from benchmarks.organizations import (
     STRATEGY_ELEMENT,
     OrganizationArrays,
 )
+from benchmarks.titles import titles
 from service.embedded import embedded_server
 from service.migration import migrate
 from service.nodes.rules import NodeKind
@@ -54,38 +56,50 @@ async def store(url: str, arrays: OrganizationArrays) -> tuple[UUID, list[UUID]]
 
 Table = tuple[str, list[str], Iterator[tuple[object, ...]]]
 _ROW = ["organization_id", "id", "kind", "title", "created_at", "updated_at", "version"]
+_QUARTER = (date(2026, 10, 1), date(2026, 12, 31))
 
 
 def _tables(organization: UUID, ids: list[UUID], arrays: OrganizationArrays) -> Iterator[Table]:
-    now = utc_now()
+    """One cycle and its goals: eight in ten have an owner's role, two in three a number."""
+    now, cycle = utc_now(), new_id()
     kinds = [KINDS[kind] for kind in arrays.kind.tolist()]
     yield (
         "node",
         ["organization_id", "id", "kind", "external_system"],
         zip(repeat(organization), ids, kinds, repeat(""), strict=False),
     )
-    home = homes(arrays)
+    yield (
+        "cycle",
+        [*_ROW[:2], "name", *_ROW[4:], "starts_on", "ends_on", "state", "external_system"],
+        iter([(organization, cycle, "2026-Q4", now, now, 1, *_QUARTER, "ACTIVE", "")]),
+    )
+    home, title = homes(arrays), titles(arrays.kind.tolist())
 
-    def rows(kind: int, *values: object) -> Iterator[tuple[object, ...]]:
+    def rows(kind: int, own: Callable[[int], tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
         for row in np.flatnonzero(arrays.kind == kind).tolist():
-            yield (organization, ids[row], KINDS[kind], f"Node {row}", now, now, 1, *values)
+            yield (organization, ids[row], KINDS[kind], title[row], now, now, 1, *own(row))
 
     yield (
         "strategy_element",
         [*_ROW, "element_kind"],
-        rows(STRATEGY_ELEMENT, "PILLAR"),
+        rows(STRATEGY_ELEMENT, lambda _: ("PILLAR",)),
     )
-    yield "objective", [*_ROW, "lifecycle", "weight"], rows(OBJECTIVE, "ACTIVE", 1)
+    yield (
+        "objective",
+        [*_ROW, "lifecycle", "weight", "cycle_id", "owner_role"],
+        rows(OBJECTIVE, lambda row: ("ACTIVE", 1, cycle, "Lead" if row % 5 else None)),
+    )
     yield (
         "key_result",
-        [*_ROW, "weight", "objective_id"],
-        (
-            (organization, ids[row], "KEY_RESULT", f"Node {row}", now, now, 1, 1, ids[home[row]])
-            for row in np.flatnonzero(arrays.kind == KEY_RESULT).tolist()
-        ),
+        [*_ROW, "weight", "objective_id", "metric_type", "start", "target"],
+        rows(KEY_RESULT, lambda row: (1, ids[home[row]], *(_NUMBERS if row % 3 else _SILENT))),
     )
-    yield "initiative", _ROW, rows(INITIATIVE)
+    yield "initiative", _ROW, rows(INITIATIVE, lambda _: ())
     yield from _edges(organization, ids, arrays, home)
+
+
+_NUMBERS = ("INCREASE", 10, 80)
+_SILENT = (None, None, None)
 
 
 def _edges(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from service.audit.findings import Evidence, Finding, FindingState, Ref, Severity
 
 _DIGEST = 32
+_BLOCK = 4_096  # findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def packed(message: str, subject: Ref | None, related: Sequence[Ref], evidence: 
         return json.dumps((message, subject, related, evidence)).encode()
 
 
-def content_of(packed: bytes) -> Any:  # noqa: ANN401 - JSON
+def content_of(packed: bytes | bytearray) -> Any:  # noqa: ANN401 - JSON
     """What was packed: message, subject, related and evidence, all of plain lists."""
     try:
         return orjson.loads(packed)
@@ -46,7 +47,7 @@ def content_of(packed: bytes) -> Any:  # noqa: ANN401 - JSON
         return json.loads(packed)
 
 
-def unpacked(heading: Heading, packed: bytes) -> Finding:
+def unpacked(heading: Heading, packed: bytes | bytearray) -> Finding:
     message, subject, related, evidence = content_of(packed)
     return Finding(
         heading.rule,
@@ -70,13 +71,18 @@ class Group:
     """
 
     heading: Heading
-    data: bytes
+    data: bytearray
     borders: NDArray[np.int64]
 
     @classmethod
     def of(cls, heading: Heading, contents: Sequence[bytes]) -> Self:
         ends = accumulate(map(len, contents), initial=0)
-        return cls(heading, b"".join(contents), np.fromiter(ends, np.int64, len(contents) + 1))
+        borders = np.fromiter(ends, np.int64, len(contents) + 1)
+        data = bytearray(int(borders[-1]))
+        for start in range(0, len(contents), _BLOCK):  # all at once would hold the interpreter
+            block = contents[start : start + _BLOCK]
+            data[borders[start] : borders[start + len(block)]] = b"".join(block)
+        return cls(heading, data, borders)
 
     def __len__(self) -> int:
         return len(self.borders) - 1

@@ -62,8 +62,9 @@ def by_rule(findings: Findings) -> list[Findings]:
 
 def what(findings: Findings) -> str:
     """How many of what one rule found, such as `3 objectives (1 error, 2 warnings)`."""
-    subjects = {finding.subject for finding in findings}
-    kinds = {"" if ref is None else ref.kind for ref in subjects}
+    refs = (finding.subject for finding in findings)
+    subjects = {"" if ref is None else f"{ref.kind}\0{ref.id}" for ref in refs}
+    kinds = {subject.partition("\0")[0] for subject in subjects}
     kind = kinds.pop() if len(kinds) == 1 and len(subjects) == len(findings) else ""
     one, many = NOUNS_BY_RULE.get(findings[0].rule) or NOUNS_BY_KIND.get(kind, A_FINDING)
     count = f"{len(findings):,} {one if len(findings) == 1 else many}"
