@@ -15,6 +15,7 @@ from schema.nouns import NOUN_BY_TYPE
 from schema.reads import Reads
 from service.audit.findings import Finding as Found
 from service.audit.findings import FindingState, Ref, Severity
+from service.audit.rules import RULES_BY_ID
 from service.audit.scope import Scope
 from service.auditing.auditor import AuditRequest
 
@@ -62,6 +63,10 @@ class Finding(Node):
     async def related(self, info: Info) -> list[Node]:
         reads = info.context.reads
         return list(await gather(*(_referred(reads, ref) for ref in self.row.related)))
+
+    @strawberry.field(description="Why what the rule finds matters.")
+    def rationale(self) -> str:
+        return RULES_BY_ID[self.row.rule].rationale
 
     @strawberry.field(description="The numbers and words that led to it, by name.")
     def evidence(self) -> JSON:

@@ -6,6 +6,7 @@ from schema.alignment_graph import AlignmentGraphQueries
 from schema.alignments import AlignmentQueries
 from schema.any_node import NodeQueries
 from schema.audit import AuditQueries
+from schema.audit_rules import AuditRuleQueries
 from schema.bottlenecks import BottleneckQueries
 from schema.cycles import CycleQueries
 from schema.dependencies import DependencyQueries
@@ -24,6 +25,7 @@ class Query(
     OrganizationQueries,
     NodeQueries,
     AuditQueries,
+    AuditRuleQueries,
     AlignmentGraphQueries,
     BottleneckQueries,
     ImpactQueries,
