@@ -9,7 +9,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+import numpy as np
 from sqlalchemy import Row, text
 
 from service.actor import Actor
@@ -20,15 +22,17 @@ from service.alignment.other_rows import (
     team_records,
 )
 from service.alignment.packed_edges import ALIGNMENTS, TARGETS, read_edges
+from service.alignment.packed_ids import ID_BYTES, RowsById
 from service.alignment.packed_nodes import NODES, read_nodes
-from service.alignment.packed_texts import RowById
 from service.alignment.records import CycleRecord, DependencyRecord, PersonRecord, TeamRecord
 from service.alignment.snapshot import Snapshot, row_by_id_of
 from service.database import Session
 from service.identity.queries import organization_of
 
-# Joins of some hundred thousand rows in memory; a statement takes no more of it than it needs.
-_WORK_MEMORY = text("SET LOCAL work_mem = '64MB'")
+# The planner takes the few parts for very many, and would sort every row to gather them.
+_GATHER_BY_HASH = text(
+    "SELECT set_config('enable_sort', 'off', true), set_config('work_mem', '64MB', true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     """
     organization = await organization_of(session, actor)
     binds = {"organization": actor.organization_id}
-    await session.execute(_WORK_MEMORY)
+    await session.execute(_GATHER_BY_HASH)
     packed = _Packed(
         id=str(organization.id),
         name=organization.name,
@@ -70,7 +74,9 @@ async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
 
 
 def _snapshot(packed: _Packed) -> Snapshot:
-    nodes = read_nodes(packed.nodes)
+    others: dict[str, Sequence[CycleRecord | TeamRecord | PersonRecord]] = {}
+    others |= {"cycle": packed.cycles, "team": packed.teams, "owner": packed.people}
+    nodes = read_nodes(packed.nodes, {name: _rows(rows) for name, rows in others.items()})
     return Snapshot(
         id=packed.id,
         name=packed.name,
@@ -81,8 +87,12 @@ def _snapshot(packed: _Packed) -> Snapshot:
         teams=packed.teams,
         people=packed.people,
         dependencies=packed.dependencies,
-        row_by_id=RowById(nodes.ids),
+        row_by_id=nodes.row_by_id,
         cycle_row_by_id=row_by_id_of(packed.cycles),
         team_row_by_id=row_by_id_of(packed.teams),
         person_row_by_id=row_by_id_of(packed.people),
     )
+
+
+def _rows(records: Sequence[CycleRecord | TeamRecord | PersonRecord]) -> RowsById:
+    return RowsById(np.array([UUID(record.id).bytes for record in records], f"S{ID_BYTES}"))

@@ -3,68 +3,58 @@
 from collections.abc import Sequence
 
 import numpy as np
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from service.alignment.packed_nodes import LoadedNodes
 from service.alignment.packing import (
     Bits,
     Field,
     Fields,
+    chunk,
     read_days,
     read_records,
     record_sql,
-    rows_of_seqs,
 )
 from service.alignment.rules import AlignmentKind, AlignmentState, EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Codes, Days, Edges, Rows, code
 from service.nodes.rules import NodeKind
 
 _BITS = Bits({"is_primary": None, "kind": AlignmentKind, "state": AlignmentState})
-_ENDS: Fields = {"child": Field.SEQ, "parent": Field.SEQ}
+_ENDS: Fields = {"child": Field.ID, "parent": Field.ID}
 _ALIGNMENT: Fields = {
     **_ENDS,
-    "bits": Field.BITS,
+    "bits": Field.INTEGER,
     "weight": Field.NUMBER,
     "allocation": Field.NUMBER,
     "valid_from": Field.DAY,
     "valid_to": Field.DAY,
     "proposed_on": Field.DAY,
 }
-_TARGET: Fields = {**_ENDS, "position": Field.BITS}
-_CHUNK_BITS = 13  # children a row: as many edges or a few more
-
-_COLUMNS = {name: f"x.{name}" for name in [*_BITS.enum_by_name, *_ALIGNMENT]} | {
-    "child": "child.seq",
-    "parent": "parent.seq",
-    "proposed_on": "CAST(x.proposed_at AT TIME ZONE 'UTC' AS date)",
-    "position": "x.position",
+_TARGET: Fields = {**_ENDS, "position": Field.INTEGER}
+_COLUMNS = {name: name for name in [*_BITS.enum_by_name, *_ALIGNMENT, *_TARGET]} | {
+    "bits": _BITS.sql({name: name for name in _BITS.enum_by_name}),
+    "proposed_on": "CAST(proposed_at AT TIME ZONE 'UTC' AS date)",
 }
 
 
-def _select(table: str, ends: tuple[str, str], fields: Fields) -> str:
-    columns = {**_COLUMNS, "bits": _BITS.sql(_COLUMNS)}
-    child, parent = ends
-    return (
-        f"SELECT string_agg({record_sql(fields, columns)}, ''::bytea) FROM {table} x"  # noqa: S608  nothing but our own names gets in
-        f" JOIN node child ON child.organization_id = :organization AND child.id = x.{child}"
-        f" JOIN node parent ON parent.organization_id = :organization AND parent.id = x.{parent}"
-        " WHERE x.organization_id = :organization"
+def _select(table: str, ends: tuple[str, str], fields: Fields, also: str = "") -> TextClause:
+    columns = {**_COLUMNS, **dict(zip(_ENDS, ends, strict=True))}
+    return text(
+        f"SELECT string_agg({record_sql(fields, columns)}, ''::bytea) FROM {table}"  # noqa: S608  nothing but our own names gets in
+        f" WHERE organization_id = :organization {also} GROUP BY {chunk(ends[0])}"
     )
 
 
-_GROUPS = f" GROUP BY child.seq >> {_CHUNK_BITS}"
-ALIGNMENTS = text(
-    _select("alignment", ("child_id", "parent_id"), _ALIGNMENT)
-    + " AND x.archived_at IS NULL"
-    + _GROUPS
+ALIGNMENTS = _select(
+    "alignment", ("child_id", "parent_id"), _ALIGNMENT, also="AND archived_at IS NULL"
 )
-TARGETS = text(_select("initiative_target", ("initiative_id", "target_id"), _TARGET) + _GROUPS)
+TARGETS = _select("initiative_target", ("initiative_id", "target_id"), _TARGET)
 
 
 def read_edges(nodes: LoadedNodes, alignments: Sequence[bytes], targets: Sequence[bytes]) -> Edges:
     """Alignments by child and parent, then what the nodes themselves state, in their order."""
     sent = read_records(alignments, _ALIGNMENT)
-    child, parent = (rows_of_seqs(sent[end], nodes.seqs) for end in _ENDS)
+    child, parent = (nodes.rows.rows(sent[end]) for end in _ENDS)
     order = np.lexsort((parent, child))
     sent = sent[order]
     below, above, origin = _structure(nodes, targets)
@@ -94,7 +84,7 @@ _ORIGIN_BY_KIND = {
 def _structure(nodes: LoadedNodes, targets: Sequence[bytes]) -> tuple[Rows, Rows, Codes]:
     """Child, parent and origin: what contains each node, what each initiative serves."""
     sent = read_records(targets, _TARGET)
-    initiative, target = (rows_of_seqs(sent[end], nodes.seqs) for end in _ENDS)
+    initiative, target = (nodes.rows.rows(sent[end]) for end in _ENDS)
     contained = np.flatnonzero(nodes.parent != NO_ROW).astype(np.int32)
     origin = np.zeros(len(nodes.columns), np.int8)
     for kind, meant in _ORIGIN_BY_KIND.items():

@@ -1,6 +1,6 @@
 """The nodes of an organization, packed: the statement, and the columns it becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 from sqlalchemy import Row, text
 
 from service.alignment.node_columns import COLUMNS_BY_KIND
-from service.alignment.packed_texts import END, PackedIds, PackedKeys, PackedTexts
+from service.alignment.packed_ids import PackedIds, RowById, RowsById
+from service.alignment.packed_texts import END, PackedKeys, PackedTexts, Places
 from service.alignment.packing import (
     NO_DAY,
     Bits,
     Field,
     Fields,
     Record,
-    Seqs,
+    chunk,
     read_days,
     read_records,
     record_sql,
-    rows_of_seqs,
 )
-from service.alignment.snapshot import NO_ROW, Nodes, Rows, code
+from service.alignment.snapshot import NO_ROW, Days, Nodes, Rows, code
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
 from service.strategy.rules import StrategyKind
@@ -42,66 +42,50 @@ BITS = Bits(
         "measures": Measures,
     }
 )
-_KEYS = {"seq": Field.SEQ, "id": Field.ID, "bits": Field.BITS}
-_ROWS = {"cycle": "cycle", "team": "team", "owner": "person"}
+_REFERENCES = ("cycle", "team", "owner")
 _DAYS = ("starts_on", "ends_on")
 _NUMBERS = {**dict.fromkeys(("start", "target", "lower", "upper"), np.nan), "weight": 1.0}
+_NODE: Fields = {"seq": Field.SEQ, "id": Field.ID}
+_CHECKED: Fields = {"id": Field.ID, "day": Field.DAY}
 _FIELDS: Fields = {
-    "parent": Field.SEQ,
-    **dict.fromkeys(_ROWS, Field.ROW),
+    "parent": Field.ID,
+    **dict.fromkeys(_REFERENCES, Field.ID),
     **dict.fromkeys(_DAYS, Field.DAY),
     **dict.fromkeys(_NUMBERS, Field.NUMBER),
 }
-_CHUNK_BITS = 13  # nodes a row: a megabyte or less
 
 
 def _fields(kind: NodeKind) -> Fields:
-    own = COLUMNS_BY_KIND[kind]
-    return {**_KEYS, **{name: field for name, field in _FIELDS.items() if name in own}}
-
-
-def _place(noun: str) -> str:
-    return (
-        f"{noun}_place AS (SELECT id, CAST(row_number() OVER (ORDER BY id) - 1 AS int) AS place"  # noqa: S608  nothing but nouns gets in
-        f" FROM {noun} WHERE organization_id = :organization)"
-    )
+    own = {name: field for name, field in _FIELDS.items() if name in COLUMNS_BY_KIND[kind]}
+    return {"id": Field.ID, "bits": Field.INTEGER, **own}
 
 
 def _select(kind: NodeKind) -> str:
     own = COLUMNS_BY_KIND[kind]
-    references = [name for name in _ROWS if name in own]
-    columns = {
-        **own,
-        **{name: f"{name}_place.place" for name in references},
-        "parent": "up.seq",
-        "seq": "n.seq",
-        "id": "n.id",
-        "bits": BITS.sql(own),
-    }
-    joins = [
-        f"LEFT JOIN {_ROWS[name]}_place {name}_place ON {name}_place.id = {own[name]}"
-        for name in references
-    ]
-    if "parent" in own:
-        joins.append(
-            f"LEFT JOIN node up ON up.organization_id = :organization AND up.id = {own['parent']}"
-        )
+    columns = {**own, "id": "x.id", "bits": BITS.sql(own)}
     return (
         f"SELECT '{kind.value}' AS kind,"  # noqa: S608  nothing but our own names gets in
         f" string_agg({record_sql(_fields(kind), columns)}, ''::bytea) AS records,"
-        r" string_agg(convert_to(x.title, 'UTF8'), '\x00'::bytea) AS titles,"
-        r" string_agg(coalesce(convert_to(n.external_id, 'UTF8'), '\xff'::bytea), '\x00'::bytea)"
-        f" AS keys FROM {kind.lower()} x"
-        " JOIN node n ON n.organization_id = :organization AND n.id = x.id"
-        f" {' '.join(joins)} WHERE x.organization_id = :organization"
-        f" GROUP BY n.seq >> {_CHUNK_BITS}"
+        r" string_agg(convert_to(x.title, 'UTF8'), '\x00'::bytea) AS texts"
+        f" FROM {kind.lower()} x WHERE x.organization_id = :organization GROUP BY {chunk('x.id')}"
     )
 
 
-NODES = text(
-    f"WITH {', '.join(map(_place, sorted(set(_ROWS.values()))))} "
-    + " UNION ALL ".join(map(_select, COLUMNS_BY_KIND))
+# No statement joins: the ids of both ends, sent and sorted here, take a third of the time. And one
+# pass over all check-ins takes a part of that of a look-up per key result.
+_EVERY_NODE = (
+    f"SELECT 'NODE' AS kind, string_agg({record_sql(_NODE, {'seq': 'seq', 'id': 'id'})}, ''::bytea)"  # noqa: S608  nothing but our own names gets in
+    r" AS records, string_agg(coalesce(convert_to(external_id, 'UTF8'), '\xff'), '\x00') AS texts"
+    f" FROM node WHERE organization_id = :organization GROUP BY {chunk('id')}"
 )
+_LATEST_CHECK_INS = (
+    f"SELECT 'CHECK_IN', string_agg({record_sql(_CHECKED, {'id': 'id', 'day': 'day'})}, ''::bytea),"  # noqa: S608  nothing but our own names gets in
+    " ''::bytea FROM (SELECT key_result_id AS id,"
+    " CAST(max(occurred_at) AT TIME ZONE 'UTC' AS date) AS day FROM check_in"
+    " WHERE organization_id = :organization GROUP BY key_result_id) latest"
+    f" GROUP BY {chunk('id')}"
+)
+NODES = text(" UNION ALL ".join([_EVERY_NODE, *map(_select, COLUMNS_BY_KIND), _LATEST_CHECK_INS]))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -109,13 +93,13 @@ class LoadedNodes:
     """The columns, and what the edges need besides.
 
     Attributes:
-        seqs: ascending; row i is the node of `seqs[i]`.
+        rows: of the nodes' ids.
         parent: the row of what contains each node, NO_ROW for none.
     """
 
     columns: Nodes
-    ids: PackedIds
-    seqs: Seqs
+    row_by_id: RowById
+    rows: RowsById
     parent: Rows
 
 
@@ -125,60 +109,82 @@ class _Part:
 
     kind: NodeKind
     records: Record
-    titles: list[bytes]
-    keys: list[bytes]
     rows: Rows
 
 
-def read_nodes(chunks: Sequence[Row[Any]]) -> LoadedNodes:
-    chunks_by_kind = {
-        kind: [chunk for chunk in chunks if chunk.kind == kind] for kind in COLUMNS_BY_KIND
-    }
-    sent = {
-        kind: read_records([chunk.records for chunk in found], _fields(kind))
-        for kind, found in chunks_by_kind.items()
-    }
-    every = np.concatenate([records["seq"] for records in sent.values()]).astype(np.int64)
-    order = np.argsort(every)  # row by row, the place of its record among all that were sent
-    seqs = every[order]
-    parts = [
-        _Part(
-            kind,
-            sent[kind],
-            [chunk.titles + END.encode() for chunk in found],
-            [chunk.keys + END.encode() for chunk in found],
-            rows_of_seqs(sent[kind]["seq"], seqs),
-        )
-        for kind, found in chunks_by_kind.items()
-    ]
-    return _loaded(parts, order, seqs)
+def read_nodes(chunks: Sequence[Row[Any]], rows_by_noun: Mapping[str, RowsById]) -> LoadedNodes:
+    """The nodes by `seq`, that is in the order of their creation.
+
+    Args:
+        chunks: what `NODES` gave.
+        rows_by_noun: of the ids of cycles, teams and owners.
+    """
+    sent = {kind: _of_kind(chunks, kind) for kind in COLUMNS_BY_KIND}
+    every = np.concatenate([records["id"] for records, _ in sent.values()])
+    nodes = _of_kind(chunks, "NODE", _NODE)
+    places = RowsById(nodes[0]["id"]).rows(every)
+    order = np.argsort(nodes[0]["seq"][places])  # by row, the place among all that were sent
+    ids = PackedIds(every[order])
+    rows = RowsById(ids.column())
+    parts = list(_parts(sent, order))
+    titles = PackedTexts([title for _, texts in sent.values() for title in texts], order)
+    keys = PackedKeys(PackedTexts(nodes[1], places[order].astype(np.int64)), ids)
+    own, parent = _columns(parts, rows, rows_by_noun)
+    own["checked_on"] = _checked_on(rows, len(every), _of_kind(chunks, "CHECK_IN", _CHECKED)[0])
+    columns = Nodes(id=ids, key=keys, title=titles, **own)
+    return LoadedNodes(columns, RowById(ids, rows), rows, parent)
 
 
-def _loaded(parts: Sequence[_Part], order: Seqs, seqs: Seqs) -> LoadedNodes:
-    size = len(seqs)
-    ids = PackedIds(np.concatenate([part.records["id"] for part in parts])[order])
-    external = PackedTexts([sent for part in parts for sent in part.keys], order)
-    codes = np.zeros(size, np.int8)
-    bits = np.zeros(size, np.int32)
-    parent = np.full(size, NO_ROW, np.int32)
+def _parts(sent: Mapping[NodeKind, tuple[Record, list[bytes]]], order: Places) -> Iterator[_Part]:
+    row = np.empty(len(order), np.int32)
+    row[order] = np.arange(len(order), dtype=np.int32)
+    start = 0
+    for kind, (records, _) in sent.items():
+        yield _Part(kind, records, row[start : start + len(records)])
+        start += len(records)
+
+
+def _of_kind(
+    chunks: Sequence[Row[Any]], kind: NodeKind | str, fields: Fields | None = None
+) -> tuple[Record, list[bytes]]:
+    """The records of one kind, and its texts in the same order."""
+    found = [chunk for chunk in chunks if chunk.kind == kind]
+    records = [chunk.records for chunk in found]
+    fields = _fields(NodeKind(kind)) if fields is None else fields
+    return read_records(records, fields), [chunk.texts + END.encode() for chunk in found]
+
+
+def _columns(
+    parts: Sequence[_Part], rows: RowsById, rows_by_noun: Mapping[str, RowsById]
+) -> tuple[dict[str, Any], Rows]:
+    """Every column but the texts, and the row of what contains each node."""
+    size = sum(len(part.rows) for part in parts)
+    kind = np.zeros(size, np.int8)
     for part in parts:
-        codes[part.rows] = code(part.kind)
-        bits[part.rows] = part.records["bits"]
-        if "parent" in _fields(part.kind):
-            parent[part.rows] = rows_of_seqs(part.records["parent"], seqs)
-    own: dict[str, Any] = BITS.columns(bits)
-    own |= {name: _column(parts, name, np.full(size, NO_ROW, np.int32)) for name in _ROWS}
+        kind[part.rows] = code(part.kind)
+    own: dict[str, Any] = BITS.columns(_column(parts, "bits", np.zeros(size, np.int32)))
+    for name in _REFERENCES:
+        own[name] = _referred(parts, name, rows_by_noun[name])
     own |= {name: read_days(_column(parts, name, np.full(size, NO_DAY))) for name in _DAYS}
     own |= {name: _column(parts, name, np.full(size, none)) for name, none in _NUMBERS.items()}
-    columns = Nodes(
-        id=ids,
-        key=PackedKeys(external, ids),
-        title=PackedTexts([sent for part in parts for sent in part.titles], order),
-        kind=codes,
-        home=np.where(codes == code(NodeKind.KEY_RESULT), parent, NO_ROW).astype(np.int32),
-        **own,
-    )
-    return LoadedNodes(columns, ids, seqs, parent)
+    parent = _referred(parts, "parent", rows)
+    home = np.where(kind == code(NodeKind.KEY_RESULT), parent, NO_ROW).astype(np.int32)
+    return {**own, "kind": kind, "home": home}, parent
+
+
+def _referred(parts: Sequence[_Part], name: str, rows: RowsById) -> Rows:
+    """The rows that a column of ids refers to."""
+    column = np.full(sum(len(part.rows) for part in parts), NO_ROW, np.int32)
+    for part in parts:
+        if name in _fields(part.kind):
+            column[part.rows] = rows.rows(part.records[name])
+    return column
+
+
+def _checked_on(rows: RowsById, size: int, latest: Record) -> Days:
+    checked_on = np.full(size, NO_DAY)
+    checked_on[rows.rows(latest["id"])] = latest["day"]
+    return read_days(checked_on)
 
 
 def _column(parts: Sequence[_Part], name: str, column: NDArray[Any]) -> NDArray[Any]:

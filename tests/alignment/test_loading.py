@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -89,6 +89,9 @@ async def fill(company: Company, chance: Chance) -> None:
         )
     objectives = [await objective(company, chance, cycles, teams, people) for _ in range(6)]
     key_results = [await key_result(company, chance, objectives, people) for _ in range(8)]
+    for _ in range(6):
+        at = utc_now() - chance.one([timedelta(0), timedelta(days=3), timedelta(days=400)])
+        await company.check_in(chance.one(key_results), occurred_at=at)
     await initiatives(company, chance, [*objectives, *key_results], teams, people)
     await edges(company, chance, [*objectives, *key_results], pillars)
 
