@@ -58,7 +58,9 @@ class AlignmentMetrics:
     mean_distance: AlignmentMetric = metric(
         "Steps to the top, added up / objectives and key results with a line of sight."
     )
-    stale_rate: AlignmentMetric = metric("Without a recent check-in / key results that need one.")
+    stale_rate: AlignmentMetric = metric(
+        "Latest check-in older than cadence and grace / active key results ever checked in."
+    )
 
 
 @strawberry.type(description="How many findings one rule has at one severity.")

@@ -7,12 +7,10 @@ session's one transaction, so it is of one moment.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from service.actor import Actor
 from service.alignment.other_rows import (
@@ -24,7 +22,7 @@ from service.alignment.other_rows import (
 from service.alignment.packed_edges import ALIGNMENTS, TARGETS, read_edges
 from service.alignment.packed_ids import ID_BYTES, RowsById
 from service.alignment.packed_nodes import NODES, read_nodes
-from service.alignment.records import CycleRecord, DependencyRecord, PersonRecord, TeamRecord
+from service.alignment.records import CycleRecord, PersonRecord, TeamRecord
 from service.alignment.snapshot import Snapshot, row_by_id_of
 from service.database import Session
 from service.identity.queries import organization_of
@@ -33,20 +31,6 @@ from service.identity.queries import organization_of
 _GATHER_BY_HASH = text(
     "SELECT set_config('enable_sort', 'off', true), set_config('work_mem', '64MB', true)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    id: str
-    name: str
-    settings: dict[str, object]
-    cycles: Sequence[CycleRecord]
-    teams: Sequence[TeamRecord]
-    people: Sequence[PersonRecord]
-    dependencies: Sequence[DependencyRecord]
-    nodes: Sequence[Row[Any]]
-    alignments: Sequence[bytes]
-    targets: Sequence[bytes]
 
 
 async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
@@ -58,39 +42,30 @@ async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     organization = await organization_of(session, actor)
     binds = {"organization": actor.organization_id}
     await session.execute(_GATHER_BY_HASH)
-    packed = _Packed(
+    cycles, teams = await cycle_records(session, actor), await team_records(session, actor)
+    people = await person_records(session, actor)
+    packed = (await session.execute(NODES, binds)).all()
+    rows_by_noun = {"cycle": _rows(cycles), "team": _rows(teams), "owner": _rows(people)}
+    # unpacked while PostgreSQL gathers the edges
+    unpacking = asyncio.create_task(asyncio.to_thread(read_nodes, packed, rows_by_noun))
+    alignments = (await session.scalars(ALIGNMENTS, binds)).all()
+    targets = (await session.scalars(TARGETS, binds)).all()
+    dependencies = await dependency_records(session, actor)
+    nodes = await unpacking
+    return Snapshot(
         id=str(organization.id),
         name=organization.name,
         settings=organization.settings,
-        cycles=await cycle_records(session, actor),
-        teams=await team_records(session, actor),
-        people=await person_records(session, actor),
-        dependencies=await dependency_records(session, actor),
-        nodes=(await session.execute(NODES, binds)).all(),
-        alignments=(await session.scalars(ALIGNMENTS, binds)).all(),
-        targets=(await session.scalars(TARGETS, binds)).all(),
-    )
-    return await asyncio.to_thread(_snapshot, packed)
-
-
-def _snapshot(packed: _Packed) -> Snapshot:
-    others: dict[str, Sequence[CycleRecord | TeamRecord | PersonRecord]] = {}
-    others |= {"cycle": packed.cycles, "team": packed.teams, "owner": packed.people}
-    nodes = read_nodes(packed.nodes, {name: _rows(rows) for name, rows in others.items()})
-    return Snapshot(
-        id=packed.id,
-        name=packed.name,
-        settings=packed.settings,
         nodes=nodes.columns,
-        edges=read_edges(nodes, packed.alignments, packed.targets),
-        cycles=packed.cycles,
-        teams=packed.teams,
-        people=packed.people,
-        dependencies=packed.dependencies,
+        edges=await asyncio.to_thread(read_edges, nodes, alignments, targets),
+        cycles=cycles,
+        teams=teams,
+        people=people,
+        dependencies=dependencies,
         row_by_id=nodes.row_by_id,
-        cycle_row_by_id=row_by_id_of(packed.cycles),
-        team_row_by_id=row_by_id_of(packed.teams),
-        person_row_by_id=row_by_id_of(packed.people),
+        cycle_row_by_id=row_by_id_of(cycles),
+        team_row_by_id=row_by_id_of(teams),
+        person_row_by_id=row_by_id_of(people),
     )
 
 

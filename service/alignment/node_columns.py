@@ -40,6 +40,8 @@ COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
         "weight": "x.weight",
         "indicator": "x.indicator",
         "measures": "x.measures",
+        "checked_on": "(SELECT CAST(max(c.occurred_at AT TIME ZONE 'UTC') AS date) FROM check_in c"
+        " WHERE c.organization_id = :organization AND c.key_result_id = x.id)",
     },
     NodeKind.INITIATIVE: {
         **_COMMON,

@@ -40,6 +40,7 @@ _TYPES = {
     "weight": "numeric",
     "indicator": "text",
     "measures": "text",
+    "checked_on": "date",
 }
 
 
@@ -107,4 +108,5 @@ def _record(row: Row[Any]) -> NodeRecord:
         weight=Decimal(1) if row.weight is None else row.weight,
         indicator=row.indicator and Indicator(row.indicator),
         measures=row.measures and Measures(row.measures),
+        checked_on=row.checked_on,
     )

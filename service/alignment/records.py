@@ -24,6 +24,7 @@ class NodeRecord:
         serves: an initiative's key results and objectives, ids.
         cancelled: an objective that is CANCELLED, an initiative that is DROPPED.
         ends_on: an objective's own end, a key result's due date.
+        checked_on: the day of a key result's latest check-in, in UTC.
         weight: an objective's or a key result's share among its siblings.
         unit_kind: as recorded, PERCENT also where the unit is `%`.
     """
@@ -55,6 +56,7 @@ class NodeRecord:
     weight: Decimal = Decimal(1)
     indicator: Indicator | None = None
     measures: Measures | None = None
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Nodes:
     weight: Numbers
     indicator: Codes
     measures: Codes
+    checked_on: Days
 
     def __len__(self) -> int:
         return len(self.key)
@@ -154,6 +155,7 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
         weight=_numbers(row.weight for row in rows),
         indicator=_codes(row.indicator for row in rows),
         measures=_codes(row.measures for row in rows),
+        checked_on=_days(row.checked_on for row in rows),
     )
     return Snapshot(
         id=records.id,

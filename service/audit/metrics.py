@@ -47,7 +47,8 @@ class Metrics:
         measurable: with a number, or of a kind that needs none / key results.
         cross_team_edges: between two teams / alignments whose ends both have a team.
         mean_distance: steps to the top / objectives and key results with a line of sight.
-        stale_rate: stale / key results with check-ins due; nothing to count before there are any.
+        stale_rate: latest check-in older than cadence and grace / active key results that were
+            ever checked in.
     """
 
     alignment_rate: Metric
@@ -110,7 +111,7 @@ def measure(inquiry: Inquiry, chosen: Selection) -> Metrics:
         measurable=_share(with_number(inquiry), key_results),
         cross_team_edges=_cross_team_edges(inquiry, chosen),
         mean_distance=_mean_distance(inquiry, objectives | key_results),
-        stale_rate=Metric(0, 0),
+        stale_rate=_stale_rate(inquiry, key_results),
     )
 
 
@@ -123,6 +124,13 @@ def in_sight(inquiry: Inquiry) -> Mask:
     analysis = inquiry.analysis
     enough = [Reach.FULL] if analysis.records_strategy else [Reach.FULL, Reach.PARTIAL]
     return np.isin(analysis.reach, [code(reach) for reach in enough])
+
+
+def _stale_rate(inquiry: Inquiry, key_results: Mask) -> Metric:
+    checked_on, lines = inquiry.snapshot.nodes.checked_on, inquiry.thresholds
+    age_days = lines.check_in_cadence_days + lines.check_in_grace_days
+    stale = checked_on < inquiry.today - np.timedelta64(age_days, "D")
+    return _share(stale, key_results & inquiry.analysis.active & ~np.isnat(checked_on))
 
 
 def _strategy_coverage(inquiry: Inquiry, chosen: Selection) -> Metric:

@@ -42,6 +42,8 @@ class Thresholds:
     trivial_target_percent_from: float = 90.0
     owner_overload_key_results: int = 6
     no_initiative_days: int = 14
+    check_in_cadence_days: int = 7
+    check_in_grace_days: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A document as the records that the graph and the audit look at: no database needed."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date
 from decimal import Decimal
 
 from service.alignment.records import (
@@ -40,12 +40,13 @@ def records_from_document(document: Document, today: date) -> OrganizationRecord
     """
     named = _Named(document)
     head = document.organization
+    checked_on = _checked_on(document)
     return OrganizationRecords(
         name=(head.name if head else None) or "",
         nodes=[
             *(_strategy_element(row, named) for row in document.strategy),
             *(_objective(row, named) for row in document.objectives),
-            *(_key_result(row, named) for row in document.key_results),
+            *(_key_result(row, named, checked_on) for row in document.key_results),
             *(_initiative(row, named) for row in document.initiatives),
         ],
         alignments=list(_alignments(document, named)),
@@ -131,7 +132,7 @@ def _objective(row: ObjectiveEntry, named: _Named) -> NodeRecord:
     )
 
 
-def _key_result(row: KeyResultEntry, named: _Named) -> NodeRecord:
+def _key_result(row: KeyResultEntry, named: _Named, checked_on: Mapping[str, date]) -> NodeRecord:
     return NodeRecord(
         id=row.id,
         key=row.id,
@@ -151,7 +152,17 @@ def _key_result(row: KeyResultEntry, named: _Named) -> NodeRecord:
         weight=_weight(row),
         indicator=row.indicator,
         measures=row.measures,
+        checked_on=checked_on.get(row.id),
     )
+
+
+def _checked_on(document: Document) -> dict[str, date]:
+    """The day of the latest check-in by key result, in UTC."""
+    days: dict[str, date] = {}
+    for entry in document.check_ins:
+        day = entry.occurred_at.astimezone(UTC).date()
+        days[entry.key_result] = max(day, days.get(entry.key_result, day))
+    return days
 
 
 def _weight(row: ObjectiveEntry | KeyResultEntry) -> Decimal:

@@ -1,5 +1,6 @@
 """The organization's numbers, each with its parts, and the score made of them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from service.audit.metrics import Metric, points_to_gain
 from service.objectives.rules import Lifecycle, MetricType
 from service.strategy.rules import StrategyKind
 from tests.audit.organization import (
+    TODAY,
     company_objective,
     key_result,
     link,
@@ -128,7 +130,20 @@ CASES = {
         [*TREE, key_result("k", "a"), objective("b")],
         (6, 3),
     ),
-    "nothing is stale before check-ins are audited": ("stale_rate", TREE, (0, 0)),
+    "nothing is stale where nobody ever checked in": ("stale_rate", TREE, (0, 0)),
+    "a check-in is stale on the day after cadence and grace": (
+        "stale_rate",
+        [
+            objective("a"),
+            objective("draft", lifecycle=Lifecycle.DRAFT),
+            key_result("today", "a", checked_on=TODAY),
+            key_result("on the last day", "a", checked_on=TODAY - timedelta(days=10)),
+            key_result("a day late", "a", checked_on=TODAY - timedelta(days=11)),
+            key_result("never", "a"),
+            key_result("of a draft", "draft", checked_on=TODAY - timedelta(days=99)),
+        ],
+        (1, 3),
+    ),
 }
 
 
