@@ -55,7 +55,6 @@ SMOKE_NODES = 2_000
 ROUNDS = 5
 FASTER = 20
 TEXT_RULES = ("ALN014", "DUP001", "KR003", "KR004", "KR013", "OBJ005", "OBJ006", "OBJ007", "OBJ008")
-PORT = 8_765
 KEY = "of the benchmark alone"
 BEAT_S = 0.001
 HELD_LIMIT_MS = 25
@@ -64,7 +63,7 @@ HELD_LIMIT_MS = 25
 def main() -> int:
     options = _parse()
     if options.client:
-        return _ask_for_each_line(options.client)
+        return _ask_for_each_line(*options.client)
     arrays = generate_organization(SMOKE_NODES if options.smoke else NODES)
     with scratch_database() as url:
         organization_id, _ = asyncio.run(store(url, arrays))
@@ -76,7 +75,7 @@ def main() -> int:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="a small one, once, not judged")
-    parser.add_argument("--client", help=argparse.SUPPRESS)
+    parser.add_argument("--client", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -206,19 +205,20 @@ async def _served(url: str, organization_id: UUID) -> bool:
     logging.disable(logging.INFO)
     with TemporaryDirectory() as folder:
         settings = Settings(database_url=url, secret_key=KEY, data_dir=Path(folder))
-        config = uvicorn.Config(create_app(settings), port=PORT, log_config=None, access_log=False)
+        config = uvicorn.Config(create_app(settings), port=0, log_config=None, access_log=False)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110  uvicorn has nothing to wait for
             await asyncio.sleep(0.05)
-        held = await _all_cases(url, organization_id, token)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        held = await _all_cases(url, organization_id, [f"http://127.0.0.1:{port}", token])
         server.should_exit = True
         await serving
     return held
 
 
-async def _all_cases(url: str, organization_id: UUID, token: str) -> bool:
-    command = [sys.executable, "-m", "benchmarks.stored_audit", "--client", token]
+async def _all_cases(url: str, organization_id: UUID, door: list[str]) -> bool:
+    command = [sys.executable, "-m", "benchmarks.stored_audit", "--client", *door]
     client = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
@@ -260,11 +260,11 @@ async def _set(url: str, organization_id: UUID, settings: dict[str, object]) -> 
     await connection.close()
 
 
-def _ask_for_each_line(token: str) -> int:
+def _ask_for_each_line(address: str, token: str) -> int:
     """The client: a process of its own, so that it takes nothing from the server's."""
     for path in map(str.strip, sys.stdin):
         request = urllib.request.Request(
-            f"http://127.0.0.1:{PORT}{path}", headers={"Authorization": f"Bearer {token}"}
+            f"{address}{path}", headers={"Authorization": f"Bearer {token}"}
         )
         begin, size = time.perf_counter(), 0
         with urllib.request.urlopen(request) as answer:  # noqa: S310
