@@ -31,8 +31,9 @@ schema: .venv/.main ## Write schema/schema.graphql
 docs: .venv/.main ## Write docs/rules.md from what the rules say of themselves
 	$(BIN)/python -m service.audit.rules.document > .venv/rules.md
 	mv .venv/rules.md docs/rules.md
-benchmark: .venv/.test ## Structural audit against plain networkx, look-ups, import; ARGS=--smoke takes seconds
+benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import; ARGS=--smoke takes seconds
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
+	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
 cover: .venv/.test ## The tests, and the lines that they do not reach
