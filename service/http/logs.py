@@ -44,7 +44,12 @@ def _rendering(log_format: LogFormat) -> list[Processor]:
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if log_format is LogFormat.JSON:
         return [remove, structlog.processors.format_exc_info, _json]
-    return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Without the values of locals, which hold tokens and what people wrote.
+    plain = structlog.dev.plain_traceback
+    return [
+        remove,
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),
+    ]
 
 
 def _json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
