@@ -1,5 +1,7 @@
 """The rows of one file after the other, gathered into one document."""
 
+from dataclasses import replace
+
 from service.errors import UnusableInput
 from service.interchange import values
 from service.interchange.document import ENTRY_BY_LIST, FORMAT, Document
@@ -78,12 +80,22 @@ class Gathering:
         entry = read_row(OrganizationEntry, row, origin, self._findings)
         if not isinstance(entry, OrganizationEntry):
             return
-        known = self._organization
+        self._organization = self._merged(self._organization, entry)
+
+    def _merged(
+        self, known: OrganizationEntry | None, entry: OrganizationEntry
+    ) -> OrganizationEntry:
+        """What both files say of the one organization; what they say otherwise is a problem."""
         if known is None:
-            self._organization = entry
-        elif entry.name is not None and known.name not in (None, entry.name):
-            message = f"{shown(entry.name)}, but {known.origin.file} says {shown(known.name)}"
-            self._findings.report(origin, "name", Code.CONFLICT, message)
+            return entry
+        for name in ("name", "timezone", "settings"):
+            before, after = getattr(known, name), getattr(entry, name)
+            if before is None and after is not None:
+                known = replace(known, **{name: after}, given=known.given | {name})
+            elif after not in (None, before):
+                message = f"{shown(after)}, but {known.origin.file} says {shown(before)}"
+                self._findings.report(entry.origin, name, Code.CONFLICT, message)
+        return known
 
     def _add_source(self, value: object, origin: Origin) -> None:
         try:

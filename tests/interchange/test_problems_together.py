@@ -141,3 +141,23 @@ def test_files_of_two_organizations_are_not_one_document(write):
     second = write("format: sightline/1\norganization: Umbrella", "b.yaml")
     (problem,) = read_documents([first, second]).problems
     assert str(problem) == f'{second}: organization, name: "Umbrella", but {first} says "Acme"'
+
+
+def test_what_files_say_of_their_organization_adds_up(write):
+    first = write("format: sightline/1\norganization: Acme")
+    second = write("format: sightline/1\norganization: {settings: {audit: {}}}", "b.yaml")
+    reading = read_documents([first, second])
+    assert reading.problems == ()
+    assert reading.document.organization is not None
+    assert reading.document.organization.name == "Acme"
+    assert reading.document.organization.settings == {"audit": {}}
+    assert reading.document.organization.given == {"name", "settings"}
+
+
+def test_files_that_say_otherwise_of_their_organization_are_refused(write):
+    first = write("format: sightline/1\norganization: {timezone: Europe/Oslo}")
+    second = write("format: sightline/1\norganization: {timezone: UTC}", "b.yaml")
+    (problem,) = read_documents([first, second]).problems
+    assert (
+        str(problem) == f'{second}: organization, timezone: "UTC", but {first} says "Europe/Oslo"'
+    )
