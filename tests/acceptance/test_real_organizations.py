@@ -28,8 +28,8 @@ from service.interchange.records import records_from_document
 from service.settings import Settings
 from service.tables import utc_now
 from tests.conftest import new_organization
+from tests.real_data import DATA
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 KEY = "a key for the real organizations"
 AS_OF = "2022-03-01"
 Json = dict[str, Any]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -27,8 +26,8 @@ from service.objectives.rules import Indicator, Level, Lifecycle, Measures, Metr
 from service.strategy.rules import StrategyKind
 from service.tables import new_id, utc_now
 from tests.company import Company
+from tests.real_data import DATA
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 DAYS = [None, date(2026, 1, 1), date(1999, 12, 31), date(1969, 7, 20), date.max, date.min]
 NUMBERS = [None, 0, Decimal("-0.1"), Decimal("1e30"), Decimal("123456789.123456789"), 1]
 TITLES = ["Grow", "Größer 🚀", "tab\tand\nline", "a" * 2000, "\x01", " "]

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -16,8 +15,8 @@ from service.alignment.rules import AlignmentClass, Reach
 from service.alignment.snapshot import snapshot_from_records
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level, Lifecycle
+from tests.real_data import DATA
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 TODAY = date(2026, 5, 1)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -12,8 +11,8 @@ from service.audit.report import audit
 from service.interchange.reading import read_documents
 from service.interchange.records import records_from_document
 from tests.audit.organization import NOW, TODAY
+from tests.real_data import DATA
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 LEVELS = ["company", "department", "team", "individual"]
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.documents import BROKEN_REFERENCE, ORPHAN, ROUND, WHOLE, write
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+from tests.real_data import DATA
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cli.documents import WHOLE, write
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+from tests.real_data import DATA
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """Documents that tests read, and what is wrong with them."""
 
-from pathlib import Path
-
 from service.interchange.checks import loops, self_links, unresolved
 from service.interchange.reading import read_documents
-
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 COMPANY = """\
 organization: Acme

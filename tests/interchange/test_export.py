@@ -11,7 +11,8 @@ from service.decimals import decimal_text
 from service.interchange.formats import to_json, to_yaml
 from service.interchange.json_strict import parse_json
 from service.interchange.yaml_core import parse_yaml
-from tests.interchange.documents import COMPANY, DATA
+from tests.interchange.documents import COMPANY
+from tests.real_data import DATA
 
 ODD = """
 organization: {name: "012", timezone: Asia/Tokyo, settings: {z: 1, a: {b: [1, 2.5, true, "1e3"]}}}

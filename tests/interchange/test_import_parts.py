@@ -6,7 +6,8 @@ import pytest
 
 from service.errors import Invalid
 from tests.interchange.desk import changed, told
-from tests.interchange.documents import COMPANY, DATA
+from tests.interchange.documents import COMPANY
+from tests.real_data import DATA
 
 
 async def test_a_check_in_never_changes(desk):
