@@ -53,6 +53,7 @@ class Alignment(External, table=True):
             unique=True,
             postgresql_where=text("is_primary AND archived_at IS NULL"),
         ),
+        Index("ix_alignment_child", "organization_id", "child_id", "id"),
         Index("ix_alignment_parent", "organization_id", "parent_id", "id"),
         Index("ix_alignment_proposed_by", "organization_id", "proposed_by_id"),
         Index("ix_alignment_decided_by", "organization_id", "decided_by_id"),

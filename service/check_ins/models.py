@@ -31,7 +31,8 @@ class CheckIn(Scoped, table=True):
         finite("value"),
         unique_external_key("check_in"),
         Index("ix_check_in_key_result", "organization_id", "key_result_id", "occurred_at", "id"),
-        Index("ix_check_in_author", "organization_id", "author_id"),
+        Index("ix_check_in_author", "organization_id", "author_id", "occurred_at", "id"),
+        Index("ix_check_in_occurred_at", "organization_id", "occurred_at", "id"),
     )
 
     external_system: str = NO_SYSTEM

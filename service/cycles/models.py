@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlalchemy import Index
 
 from service.cycles.rules import Cadence, CycleState
+from service.folding import searchable
 from service.tables import (
     External,
     not_longer,
@@ -24,8 +25,9 @@ class Cycle(External, table=True):
         one_of("cadence", Cadence),
         unique_external_key("cycle"),
         not_longer("name", 2_000),
-        Index("ix_cycle_parent", "organization_id", "parent_id"),
+        Index("ix_cycle_parent", "organization_id", "parent_id", "starts_on", "id"),
         Index("ix_cycle_starts_on", "organization_id", "starts_on", "id"),
+        *searchable("cycle", "name"),
     )
 
     name: str

@@ -41,7 +41,8 @@ class Dependency(External, table=True):
             unique=True,
             postgresql_where=text("archived_at IS NULL"),
         ),
-        Index("ix_dependency_to", "organization_id", "to_id"),
+        Index("ix_dependency_from", "organization_id", "from_id", "id"),
+        Index("ix_dependency_to", "organization_id", "to_id", "id"),
     )
 
     from_id: UUID

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from service.actor import Role
+from service.folding import ordering, searchable
 from service.tables import (
     External,
     Moment,
@@ -49,8 +50,9 @@ class Person(External, table=True):
         reference("manager_id", "person", deferred=True),
         unique_external_key("person"),
         not_longer("name", 2_000),
-        Index("ix_person_manager", "organization_id", "manager_id"),
-        Index("ix_person_name", "organization_id", "name", "id"),
+        Index("ix_person_manager", "organization_id", "manager_id", ordering("name"), "id"),
+        Index("ix_person_name", "organization_id", ordering("name"), "id"),
+        *searchable("person", "name"),
     )
 
     name: str
@@ -77,3 +79,4 @@ class Token(Scoped, table=True):
     created_at: datetime = Field(sa_type=Moment, default_factory=utc_now)
     expires_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    last_used_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from service.folding import ordering, searchable
 from service.initiatives.rules import InitiativeStatus
 from service.nodes.models import NodeNoun, end_of_edge, node_keys
 from service.nodes.rules import NodeKind
@@ -20,6 +21,8 @@ class Initiative(NodeNoun, table=True):
         one_of("status", InitiativeStatus),
         Index("ix_initiative_owner", "organization_id", "owner_id", "id"),
         Index("ix_initiative_team", "organization_id", "team_id", "id"),
+        Index("ix_initiative_title", "organization_id", ordering("title"), "id"),
+        *searchable("initiative", "title"),
     )
 
     kind: str = NodeKind.INITIATIVE.value
@@ -41,7 +44,7 @@ class InitiativeTarget(Table, table=True):
         reference("initiative_id", "initiative"),
         end_of_edge("target"),
         one_of("target_kind", [NodeKind.OBJECTIVE, NodeKind.KEY_RESULT]),
-        Index("ix_initiative_target_target", "organization_id", "target_id"),
+        Index("ix_initiative_target_target", "organization_id", "target_id", "initiative_id"),
     )
 
     organization_id: UUID = Field(primary_key=True)

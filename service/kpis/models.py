@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
+from service.folding import ordering, searchable
 from service.tables import (
     External,
     Moment,
@@ -25,7 +26,8 @@ class Kpi(External, table=True):
         *map(finite, ("lower", "upper")),
         unique_external_key("kpi"),
         not_longer("name", 2_000),
-        Index("ix_kpi_name", "organization_id", "name", "id"),
+        Index("ix_kpi_name", "organization_id", ordering("name"), "id"),
+        *searchable("kpi", "name"),
     )
 
     name: str

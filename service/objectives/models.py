@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Numeric
 from sqlmodel import Field
 
+from service.folding import ordering, searchable
 from service.nodes.models import NodeNoun, node_keys
 from service.nodes.rules import NodeKind
 from service.objectives.rules import (
@@ -43,6 +44,8 @@ class Objective(NodeNoun, table=True):
         Index("ix_objective_team", "organization_id", "team_id", "id"),
         Index("ix_objective_owner", "organization_id", "owner_id", "id"),
         Index("ix_objective_carried_from", "organization_id", "carried_from_id"),
+        Index("ix_objective_title", "organization_id", ordering("title"), "id"),
+        *searchable("objective", "title"),
     )
 
     kind: str = NodeKind.OBJECTIVE.value
@@ -84,7 +87,10 @@ class KeyResult(NodeNoun, table=True):
         *map(finite, ("start", "target", "current", "lower", "upper", "weight", "score")),
         Index("ix_key_result_objective", "organization_id", "objective_id", "position", "id"),
         Index("ix_key_result_owner", "organization_id", "owner_id", "id"),
-        Index("ix_key_result_kpi", "organization_id", "kpi_id"),
+        Index("ix_key_result_kpi", "organization_id", "kpi_id", "id"),
+        Index("ix_key_result_due_on", "organization_id", "due_on", "id"),
+        Index("ix_key_result_title", "organization_id", ordering("title"), "id"),
+        *searchable("key_result", "title"),
     )
 
     kind: str = NodeKind.KEY_RESULT.value

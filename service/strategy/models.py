@@ -2,6 +2,7 @@ from uuid import UUID
 
 from sqlalchemy import Index
 
+from service.folding import searchable
 from service.nodes.models import NodeNoun, node_keys
 from service.nodes.rules import NodeKind
 from service.strategy.rules import StrategyKind
@@ -15,7 +16,8 @@ class StrategyElement(NodeNoun, table=True):
         *node_keys(NodeKind.STRATEGY_ELEMENT),
         reference("parent_id", "strategy_element", deferred=True),
         one_of("element_kind", StrategyKind),
-        Index("ix_strategy_element_parent", "organization_id", "parent_id"),
+        Index("ix_strategy_element_parent", "organization_id", "parent_id", "id"),
+        *searchable("strategy_element", "title"),
     )
 
     kind: str = NodeKind.STRATEGY_ELEMENT.value

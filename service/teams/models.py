@@ -2,6 +2,7 @@ from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 
+from service.folding import ordering, searchable
 from service.tables import (
     Authored,
     External,
@@ -23,8 +24,9 @@ class Team(External, table=True):
         one_of("kind", TeamKind),
         unique_external_key("team"),
         not_longer("name", 2_000),
-        Index("ix_team_parent", "organization_id", "parent_id"),
-        Index("ix_team_name", "organization_id", "name", "id"),
+        Index("ix_team_parent", "organization_id", "parent_id", ordering("name"), "id"),
+        Index("ix_team_name", "organization_id", ordering("name"), "id"),
+        *searchable("team", "name"),
     )
 
     name: str
@@ -41,7 +43,8 @@ class Membership(Authored, table=True):
         reference("team_id", "team"),
         one_of("role", TeamRole),
         UniqueConstraint("organization_id", "person_id", "team_id"),
-        Index("ix_membership_team", "organization_id", "team_id"),
+        Index("ix_membership_person", "organization_id", "person_id", "id"),
+        Index("ix_membership_team", "organization_id", "team_id", "id"),
     )
 
     person_id: UUID
