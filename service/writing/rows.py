@@ -1,0 +1,304 @@
+"""Rows that people write, many at once: locked, judged, written and told of, each in one statement.
+
+Every function takes a batch and refuses its rows there, so that one statement serves them all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select, update
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.sql.dml import Update
+
+from service.actor import Actor
+from service.database import Session
+from service.errors import Conflict, NotFound, ReadOnly, Taken
+from service.events.facts import Fact, created, differences
+from service.events.record import record_all
+from service.tables import NO_SYSTEM, new_id
+from service.writing.batches import Batch
+from service.writing.given import New, Seen, Values, differing, given
+from service.writing.recordset import as_json, sent_rows, written_columns
+
+Row = Mapping[str, Any]
+SeenRow = TypeVar("SeenRow", bound=Seen)
+NewRow = TypeVar("NewRow", bound=New)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stored row and what is to change of it.
+
+    Attributes:
+        before: the row as it is, with its columns' values.
+        after: new values of columns, each other than before.
+        told: changes of what is no column, for the fact alone.
+    """
+
+    before: Row
+    after: Values
+    told: Mapping[str, tuple[object, object]]
+
+    @property
+    def id(self) -> UUID:
+        own_id: UUID = self.before["id"]
+        return own_id
+
+    def now(self, field: str) -> Any:  # noqa: ANN401  # whatever the column holds
+        """The value of a column after the change."""
+        return self.after.get(field, self.before[field])
+
+
+def words_of(table: Table) -> str:
+    """What a row of the table is called."""
+    return str(table.name).replace("_", " ")
+
+
+async def locked_rows(
+    session: Session,
+    actor: Actor,
+    table: Table,
+    ids: Sequence[UUID],
+    statement: Select[Any] | None = None,
+) -> dict[UUID, Row]:
+    """The rows of these ids, archived or not, nobody else's until the transaction ends.
+
+    `statement` may select more than the table's columns; it begins with these. The order of the
+    ids keeps two writers from waiting for each other.
+    """
+    found = await session.execute(
+        (select(table) if statement is None else statement)
+        .where(table.c.organization_id == actor.organization_id, table.c.id == any_of(ids))
+        .order_by(table.c.id)
+        .with_for_update(key_share=True, of=table)
+    )
+    return {row.id: row._asdict() for row in found}
+
+
+async def stored_rows(
+    session: Session,
+    actor: Actor,
+    table: Table,
+    batch: Batch[SeenRow],
+    statement: Select[Any] | None = None,
+) -> dict[UUID, Row]:
+    """The locked rows that a batch means, by id; whatever is not there is refused."""
+    batch.refuse_repeated(lambda seen: seen.id, "id")
+    ids = [seen.id for _, seen in batch.accepted()]
+    found = await locked_rows(session, actor, table, ids, statement)
+
+    def check(seen: SeenRow) -> None:
+        if seen.id not in found:
+            raise NotFound(f"there is no such {words_of(table)}", ["id"])
+
+    batch.check(check)
+    return found
+
+
+async def changes(
+    session: Session,
+    actor: Actor,
+    table: Table,
+    batch: Batch[SeenRow],
+    statement: Select[Any] | None = None,
+) -> dict[int, Edit]:
+    """What the batch's rows would change, by index: those that the caller has seen, and live."""
+    found = await stored_rows(session, actor, table, batch, statement)
+
+    def check(seen: SeenRow) -> None:
+        row = found[seen.id]
+        if row["archived_at"] is not None:
+            raise ReadOnly(f"the {words_of(table)} is archived; restore it first", ["id"])
+        check_version(table, row, seen)
+
+    batch.check(check)
+    return {
+        index: Edit(row, differing(row, _columns(table, given(seen))), {})
+        for index, seen in batch.accepted()
+        for row in (found[seen.id],)
+    }
+
+
+async def archivings(
+    session: Session,
+    actor: Actor,
+    table: Table,
+    batch: Batch[SeenRow],
+    archived_at: datetime | None,
+    statement: Select[Any] | None = None,
+) -> dict[int, Edit]:
+    """What archiving the rows would change, or restoring them (None): nothing where it is so.
+
+    Whoever asks for what is there already has lost our first answer: the version does not matter.
+    """
+    found = await stored_rows(session, actor, table, batch, statement)
+    edits = {}
+    for index, seen in batch.accepted():
+        row = found[seen.id]
+        is_there = (row["archived_at"] is None) == (archived_at is None)
+        edits[index] = Edit(row, {} if is_there else {"archived_at": archived_at}, {})
+
+    def check(index: int, seen: SeenRow) -> None:
+        if edits[index].after:
+            check_version(table, edits[index].before, seen)
+
+    batch.check_each(check)
+    return edits
+
+
+def check_version(table: Table, row: Row, seen: Seen) -> None:
+    """Let pass who has seen the row as it is.
+
+    Raises:
+        Conflict: someone else has changed it since.
+    """
+    if seen.expected_version is not None and seen.expected_version != row["version"]:
+        raise Conflict(
+            f"the {words_of(table)} is at version {row['version']}, not {seen.expected_version}",
+            ["expected_version"],
+        )
+
+
+async def write_edits(
+    session: Session, actor: Actor, table: Table, edits: Sequence[Edit], now: datetime
+) -> None:
+    """Write the changed rows, each with its next version, and tell of them; the others stay."""
+    changed = [edit for edit in edits if edit.after or edit.told]
+    if not changed:
+        return
+    names = tuple(sorted({name for edit in changed for name in edit.after}))
+    rows = [
+        {
+            "id": edit.id,
+            "version": edit.before["version"] + 1,
+            "updated_at": now,
+            "updated_by": actor.person_id,
+            **{name: edit.now(name) for name in names},
+        }
+        for edit in changed
+    ]
+    scope = {"organization": actor.organization_id, "rows": as_json(rows)}
+    await session.execute(_update(table, names), scope)
+    await record_all(session, actor, [_fact(table, edit) for edit in changed])
+
+
+def new_rows(actor: Actor, batch: Batch[NewRow], now: datetime) -> dict[int, Values]:
+    """The rows to be, by index, with all that every row has."""
+    batch.refuse_repeated(lambda new: new.id, "id")
+    batch.refuse_repeated(lambda new: new.external_id, "external_id")
+    return {
+        index: {
+            "organization_id": actor.organization_id,
+            "id": new.id or new_id(),
+            "created_at": now,
+            "updated_at": now,
+            "created_by": actor.person_id,
+            "updated_by": actor.person_id,
+            "version": 1,
+            "archived_at": None,
+            "external_system": NO_SYSTEM,
+            **given(new),
+        }
+        for index, new in batch.accepted()
+    }
+
+
+async def insert_new(
+    session: Session,
+    table: Table,
+    batch: Batch[Any],
+    row_by_index: Mapping[int, Values],
+    unique: str = "external_id",
+) -> None:
+    """Insert the accepted rows; what is there already is refused.
+
+    Whoever inserts the same at the same time is waited for. `unique` is the field that is taken
+    where it is not the id. After a refusal the policy is asked, since other rows are written.
+    """
+    rows = [row_by_index[index] for index, _ in batch.accepted()]
+    if not rows:
+        return
+    inserted = set(await session.scalars(_insert(table), {"rows": as_json(rows)}))
+    skipped = [row["id"] for row in rows if row["id"] not in inserted]
+    if not skipped:
+        return
+    stored = select(table.c.id).where(
+        table.c.organization_id == rows[0]["organization_id"], table.c.id == any_of(skipped)
+    )
+    known = set(await session.scalars(stored))
+
+    def check(index: int, _: object) -> None:
+        own_id = row_by_index[index]["id"]
+        if own_id in known:
+            raise Taken("the id is in use", ["id"])
+        if own_id not in inserted:
+            raise Taken(f"there is such a {words_of(table)} already", [unique])
+
+    batch.check_each(check)
+    batch.settle()
+
+
+async def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows that cannot be there yet, in their order."""
+    if rows:
+        await session.execute(_insert(table), {"rows": as_json(rows)})
+
+
+async def record_new(
+    session: Session, actor: Actor, table: Table, rows: Sequence[Row], but: Sequence[str] = ()
+) -> None:
+    """Tell that the rows came to be, with every value that they have, `but` these."""
+    left_out = {"external_system", *but}
+    facts = [
+        created(table.name, row["id"], {k: v for k, v in row.items() if k not in left_out})
+        for row in rows
+    ]
+    await record_all(session, actor, facts)
+
+
+def any_of(ids: Sequence[UUID]) -> Any:  # noqa: ANN401  # as SQLAlchemy has it
+    """What an id column is compared with, in one statement however many there are."""
+    return any_(bindparam(None, list(ids), type_=ARRAY(Uuid)))
+
+
+def _columns(table: Table, values: Values) -> Values:
+    return {name: value for name, value in values.items() if name in table.c}
+
+
+def _fact(table: Table, edit: Edit) -> Fact:
+    told = {**differences(edit.before, edit.after), **edit.told}
+    match edit.after:
+        case {"archived_at": None}:
+            happened = "restored"
+        case {"archived_at": _}:
+            happened = "archived"
+        case _:
+            happened = "updated"
+    return Fact(f"{table.name}.{happened}", table.name, edit.id, told)
+
+
+@lru_cache(maxsize=512)
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    kept = ("version", "updated_at", "updated_by", *names)
+    sent = sent_rows(table, ("id", *kept))
+    return (
+        update(table)
+        .values({table.c[name]: sent.c[name] for name in kept})
+        .where(
+            table.c.organization_id == bindparam("organization", type_=Uuid),
+            table.c.id == sent.c.id,
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table) -> Insert:
+    names = written_columns(table)
+    sent = sent_rows(table, names)
+    statement = insert(table).from_select(names, select(*(sent.c[name] for name in names)))
+    inserted = statement.on_conflict_do_nothing()
+    return inserted.returning(table.c.id) if "id" in table.c else inserted  # type: ignore[return-value]
