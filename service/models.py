@@ -5,6 +5,7 @@ from service.check_ins.models import CheckIn
 from service.cycles.models import Cycle
 from service.dependencies.models import Dependency
 from service.events.models import Event
+from service.idempotency.models import IdempotencyKey
 from service.identity.models import Organization, Person, Token
 from service.initiatives.models import Initiative, InitiativeTarget
 from service.kpis.models import Kpi, KpiReading
@@ -20,6 +21,7 @@ __all__ = [
     "Cycle",
     "Dependency",
     "Event",
+    "IdempotencyKey",
     "Initiative",
     "InitiativeTarget",
     "KeyResult",

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel import col
 
-from service.actor import Actor, Role
+from service.access import Action, allow
+from service.actor import Actor
 from service.alignment.graph import build_graph, closing_path
 from service.alignment.models import Alignment
 from service.alignment.queries import alignments, records_above
@@ -86,7 +87,7 @@ async def create_alignment(session: Session, actor: Actor, new: NewAlignment) ->
         ReadOnly: the child's cycle is closed.
         Invalid: a number, a date or a kind of end that an edge cannot have.
     """
-    actor.require(Role.MEMBER)
+    allow(actor, Action.ALIGNMENT_CREATE)
     _check_values(new)
     child = await _end(session, actor, new.child_id, "child_id")
     parent = await _end(session, actor, new.parent_id, "parent_id")
@@ -138,7 +139,7 @@ async def archive_alignment(
         Conflict: its version is another than expected.
         ReadOnly: the child's cycle is closed.
     """
-    actor.require(Role.MEMBER)
+    allow(actor, Action.ALIGNMENT_ARCHIVE)
     edge = await session.scalar(
         alignments(actor).where(col(Alignment.id) == alignment_id).with_for_update()
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from service.access import Action, allow
 from service.actor import Actor, Role, operator
 from service.database import Session
 from service.errors import NotFound, TooLong
@@ -47,7 +48,7 @@ async def update_organization(
     session: Session, actor: Actor, values: dict[str, Any]
 ) -> Organization:
     """The actor's organization with `values` (fields of `Organization`) set; needs an admin."""
-    actor.require(Role.ADMIN)
+    allow(actor, Action.ORGANIZATION_UPDATE)
     organization = (
         await session.scalars(
             select(Organization)
@@ -79,7 +80,7 @@ async def create_token(
     Raises:
         NotFound: the person is not one of this organization.
     """
-    actor.require(Role.ADMIN)
+    allow(actor, Action.TOKEN_CREATE)
     if grant.person_id is not None:
         await _check_person(session, actor, grant.person_id)
     now = utc_now()
@@ -106,7 +107,7 @@ async def revoke_token(session: Session, actor: Actor, token_id: UUID) -> Token:
     Raises:
         NotFound: no token of this organization has the id.
     """
-    actor.require(Role.ADMIN)
+    allow(actor, Action.TOKEN_REVOKE)
     token = await session.get(Token, (actor.organization_id, token_id), with_for_update=True)
     if token is None:
         raise NotFound("there is no such token", ["id"])

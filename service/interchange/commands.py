@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service.actor import Actor, Role
+from service.access import Action, allow
+from service.actor import Actor
 from service.alignment.rules import CyclePolicy, cycle_policy
 from service.alignment.writing import hold_graph
 from service.database import Session
@@ -89,7 +90,7 @@ async def import_document(
     Raises:
         Conflict: others changed rows of the document meanwhile; nothing may be committed.
     """
-    actor.require(Role.ADMIN)
+    allow(actor, Action.IMPORT)
     await hold_graph(session, actor)
     return await _Import(session, actor, reading, options).run()
 
