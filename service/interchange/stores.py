@@ -20,6 +20,7 @@ from service.nodes.models import Node
 from service.objectives.models import KeyResult, Objective
 from service.strategy.models import StrategyElement
 from service.teams.models import Membership, Team
+from service.writing.recordset import table_of
 
 MODEL_BY_NOUN: dict[Noun, type[SQLModel]] = {
     Noun.TEAM: Team,
@@ -41,11 +42,6 @@ NAMED_NOUNS = (Noun.TEAM, Noun.PERSON, Noun.CYCLE, Noun.KPI, *NODE_NOUNS)
 _ENTRY_BY_NOUN = {entry.noun: entry for entry in ENTRY_BY_LIST.values()}
 # What has no column of its own: keys, and what is stored in tables of its own.
 _ELSEWHERE = {"id", "archived", "parents", "serves", "readings"}
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to tables
-    return table
 
 
 def table_by_noun(noun: Noun) -> Table:

@@ -11,18 +11,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select, update
-from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql.dml import Update
 
 from service.actor import Actor
 from service.database import Session
-from service.errors import Conflict, NotFound, ReadOnly, Taken
-from service.events.facts import Fact, created, differences
+from service.errors import Conflict, NotFound, ReadOnly
+from service.events.facts import Fact, differences
 from service.events.record import record_all
-from service.tables import NO_SYSTEM, new_id
 from service.writing.batches import Batch
 from service.writing.given import New, Seen, Values, differing, given
-from service.writing.recordset import as_json, sent_rows, written_columns
+from service.writing.recordset import as_json, sent_rows
 
 Row = Mapping[str, Any]
 SeenRow = TypeVar("SeenRow", bound=Seen)
@@ -186,80 +184,6 @@ async def write_edits(
     await record_all(session, actor, [_fact(table, edit) for edit in changed])
 
 
-def new_rows(actor: Actor, batch: Batch[NewRow], now: datetime) -> dict[int, Values]:
-    """The rows to be, by index, with all that every row has."""
-    batch.refuse_repeated(lambda new: new.id, "id")
-    batch.refuse_repeated(lambda new: new.external_id, "external_id")
-    return {
-        index: {
-            "organization_id": actor.organization_id,
-            "id": new.id or new_id(),
-            "created_at": now,
-            "updated_at": now,
-            "created_by": actor.person_id,
-            "updated_by": actor.person_id,
-            "version": 1,
-            "archived_at": None,
-            "external_system": NO_SYSTEM,
-            **given(new),
-        }
-        for index, new in batch.accepted()
-    }
-
-
-async def insert_new(
-    session: Session,
-    table: Table,
-    batch: Batch[Any],
-    row_by_index: Mapping[int, Values],
-    unique: str = "external_id",
-) -> None:
-    """Insert the accepted rows; what is there already is refused.
-
-    Whoever inserts the same at the same time is waited for. `unique` is the field that is taken
-    where it is not the id. After a refusal the policy is asked, since other rows are written.
-    """
-    rows = [row_by_index[index] for index, _ in batch.accepted()]
-    if not rows:
-        return
-    inserted = set(await session.scalars(_insert(table), {"rows": as_json(rows)}))
-    skipped = [row["id"] for row in rows if row["id"] not in inserted]
-    if not skipped:
-        return
-    stored = select(table.c.id).where(
-        table.c.organization_id == rows[0]["organization_id"], table.c.id == any_of(skipped)
-    )
-    known = set(await session.scalars(stored))
-
-    def check(index: int, _: object) -> None:
-        own_id = row_by_index[index]["id"]
-        if own_id in known:
-            raise Taken("the id is in use", ["id"])
-        if own_id not in inserted:
-            raise Taken(f"there is such a {words_of(table)} already", [unique])
-
-    batch.check_each(check)
-    batch.settle()
-
-
-async def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that cannot be there yet, in their order."""
-    if rows:
-        await session.execute(_insert(table), {"rows": as_json(rows)})
-
-
-async def record_new(
-    session: Session, actor: Actor, table: Table, rows: Sequence[Row], but: Sequence[str] = ()
-) -> None:
-    """Tell that the rows came to be, with every value that they have, `but` these."""
-    left_out = {"external_system", *but}
-    facts = [
-        created(table.name, row["id"], {k: v for k, v in row.items() if k not in left_out})
-        for row in rows
-    ]
-    await record_all(session, actor, facts)
-
-
 def any_of(ids: Sequence[UUID]) -> Any:  # noqa: ANN401  # as SQLAlchemy has it
     """What an id column is compared with, in one statement however many there are."""
     return any_(bindparam(None, list(ids), type_=ARRAY(Uuid)))
@@ -293,12 +217,3 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
             table.c.id == sent.c.id,
         )
     )
-
-
-@lru_cache(maxsize=64)
-def _insert(table: Table) -> Insert:
-    names = written_columns(table)
-    sent = sent_rows(table, names)
-    statement = insert(table).from_select(names, select(*(sent.c[name] for name in names)))
-    inserted = statement.on_conflict_do_nothing()
-    return inserted.returning(table.c.id) if "id" in table.c else inserted  # type: ignore[return-value]
