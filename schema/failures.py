@@ -14,6 +14,8 @@ from service.paging.positions import UnusableCursor
 
 # What graphql-core says of a document with too many tokens, or too deep for its parser.
 _TOO_LARGE = "Parsing aborted."
+# What it says of one whose fields take too long to compare with each other.
+_PLAINLY = {"Validation aborted.": "the operation repeats too many fields"}
 
 log = structlog.stdlib.get_logger("sightline.graphql")
 
@@ -69,8 +71,8 @@ def coded(error: GraphQLError) -> GraphQLError:
 
 
 def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
-    if isinstance(error, GraphQLSyntaxError) and _TOO_LARGE in error.message:
-        return ErrorCode.OPERATION_LIMIT, error.message
+    if _is_too_large(error):
+        return ErrorCode.OPERATION_LIMIT, _PLAINLY.get(error.message, error.message)
     if _is_about_input(error):
         return ErrorCode.BAD_USER_INPUT, error.message
     match error.original_error:
@@ -84,6 +86,13 @@ def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
         case cause:
             log.error("unexpected error", path=error.path, exc_info=cause)
             return ErrorCode.INTERNAL, "something went wrong here; the log tells more"
+
+
+def _is_too_large(error: GraphQLError) -> bool:
+    """Whether graphql-core gave up on the document for its size."""
+    if isinstance(error, GraphQLSyntaxError):
+        return _TOO_LARGE in error.message
+    return error.message in _PLAINLY
 
 
 def _is_about_input(error: GraphQLError) -> bool:

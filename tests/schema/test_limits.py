@@ -1,10 +1,12 @@
 """Hostile operations are refused at once, and ordinary ones are not."""
 
 import pytest
-from graphql import build_schema, get_introspection_query, parse
+from graphql import OperationDefinitionNode, get_introspection_query, parse
 
-from schema.limits import LIMITS, violations
-from schema.root import sdl
+from schema.limits import Measured, cost_violation, measured
+from schema.root import graphql_schema
+
+CORE = graphql_schema._schema  # noqa: SLF001 - Strawberry has no other way to it
 
 NESTED = (
     "{ objectives { nodes " + "{ alignedTo { nodes { child " * 5 + "{ id }" + "} } }" * 5 + " } }"
@@ -20,6 +22,16 @@ def fan(levels: int) -> str:
     return (
         "{ ...f0 } " + " ".join(fragments) + f" fragment f{levels} on Query {{ viewer {{ role }} }}"
     )
+
+
+def measure(document: str, slots: dict[int, int] | None = None) -> Measured:
+    parsed = parse(document)
+    operation = next(one for one in parsed.definitions if isinstance(one, OperationDefinitionNode))
+    return measured(CORE, parsed, operation, slots)
+
+
+def cost(document: str, **values: object) -> int:
+    return measure(document).cost(values)
 
 
 HOSTILE = {
@@ -100,8 +112,139 @@ async def test_nothing_is_suggested_for_a_misspelled_field(ask) -> None:
 
 
 async def test_introspection_is_within_the_limits(ask) -> None:
-
     document = get_introspection_query(descriptions=True, input_value_deprecation=True)
 
-    assert violations(build_schema(sdl()), parse(document), {}, LIMITS) == []
+    assert measure(document).violations == ()
+    assert cost_violation(cost(document)) is None
     assert (await ask(document)).errors == []
+
+
+async def test_fields_that_repeat_more_than_can_be_compared_are_refused(ask) -> None:
+    answer = await ask("{" + "viewer { role } " * 480 + "}")
+
+    assert (answer.data, answer.codes) == (None, ["OPERATION_LIMIT"])
+    assert answer.errors[0]["message"] == "the operation repeats too many fields"
+
+
+@pytest.mark.parametrize("levels", [10, 20, 40, 60])
+def test_a_fragment_is_looked_at_once_however_often_it_is_spread(levels: int) -> None:
+    # the spread of the first; two fields and two spreads of each; two fields of the last
+    assert measure(fan(levels)).visits == 1 + 4 * levels + 2
+
+
+def test_a_fragment_in_lists_of_many_sizes_is_looked_at_once() -> None:
+    lists = " ".join(f"a{n}: objectives(first: {n}) {{ ...page }}" for n in range(1, 51))
+    document = f"{{ {lists} }} fragment page on ObjectiveConnection {{ nodes {{ id }} }}"
+
+    found = measure(document)
+
+    # a field, its spread each; the two fields of the fragment
+    assert found.visits == 2 * 50 + 2
+    assert found.cost({}) == sum(range(1, 51)) + 50
+
+
+PAGE = """query ($n: Int, $k: Int = 4) { objectives(first: $n) { nodes { id owner { name }
+  keyResults(first: $k) { nodes { id } } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        # the connection, and for each row: the row, its owner, its connection, and so many rows
+        ({"n": 10, "k": 5}, 1 + 10 * (3 + 5)),
+        ({"n": 10}, 1 + 10 * (3 + 4)),
+        ({"n": 10.0, "k": None}, 1 + 10 * (3 + 10)),
+        ({}, 1 + 50 * (3 + 4)),
+        ({"n": 0}, 1),
+        ({"n": -3, "k": 0}, 1 + 3 * 3),
+        ({"n": 10**12}, 10**9),
+    ],
+)
+def test_a_cost_is_worked_out_from_the_sizes_given(values: dict, expected: int) -> None:
+    assert cost(PAGE, **values) == expected
+
+
+def test_lifted_literals_are_sizes_too() -> None:
+    parsed = parse("{ objectives(first: 1) { nodes { keyResults(last: 2) { nodes { id } } } } }")
+    (operation,) = parsed.definitions
+    outer = operation.selection_set.selections[0]
+    inner = outer.selection_set.selections[0].selection_set.selections[0]
+    slots = {id(outer.arguments[0].value): 0, id(inner.arguments[0].value): 1}
+
+    found = measured(CORE, parsed, operation, slots)
+
+    assert found.cost({0: 10, 1: 5}) == 1 + 10 * (1 + 1 + 5)
+    assert found.cost({0: 100, 1: 100}) == 1 + 100 * (1 + 1 + 100)
+
+
+@pytest.mark.parametrize(
+    ("document", "values", "expected"),
+    [
+        ("{ viewer { role } }", {}, 1),
+        ("{ objectives(first: 7) { edges { node { id } } } }", {}, 1 + 7 * 2),
+        ("{ objectives { totalCount } }", {}, 1 + 100),
+        (
+            "{ objectives(first: 7) { nodes { keyResults { totalCount } } } }",
+            {},
+            1 + 7 * (1 + 1 + 3),
+        ),
+        ('{ nodes(ids: ["a", "b", "c"]) { id } }', {}, 3),
+        ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a"] * 80}, 80 + 80 // 8),
+        ('{ objectives(filter: {title: {contains: "a"}}) { pageInfo { hasNextPage } } }', {}, 202),
+        (
+            "query ($f: ObjectiveFilter) { objectives(filter: $f) { pageInfo { hasNextPage } } }",
+            # once for reading it, once for the list
+            {"f": {"title": {"contains": "a"}}},
+            2 * 200 + 2,
+        ),
+        (
+            f"{{ keyResults(filter: {{id: {{in: [{'1 ' * 800}]}}}}) {{ nodes {{ id }} }} }}",
+            {},
+            51 + 802 // 8,
+        ),
+        ("{ alignmentGraph { nodes { id } edges { fromId } } }", {}, 1_000 + 2 * 500),
+        ("{ alignmentGraph(limit: 9000) { nodes { id } } }", {}, 1_000 + 9_000),
+        ("{ alignmentAudit { score } }", {}, 1_000),
+        (
+            '{ lineOfSight(fromId: "x") { paths { nodes { id } } brokenAt { reason } } }',
+            {},
+            20 + 3 * (1 + 5) + 3,
+        ),
+        ('{ impact(fromId: "x") { moved { share } } }', {}, 1_000 + 40),
+        ('{ __type(name: "Team") { fields { name } } }', {}, 8),
+    ],
+)
+def test_what_something_costs(document: str, values: dict, expected: int) -> None:
+    assert cost(document, **values) == expected
+
+
+def test_a_default_that_the_document_gives_counts() -> None:
+    ids = " ".join(["1"] * 800)
+    document = f"query ($ids: [ID!]! = [{ids}]) {{ nodes(ids: $ids) {{ id }} }}"
+
+    assert cost(document) == 800 + 100
+    assert cost(document, ids=["1"]) == 1
+
+
+def test_a_long_text_counts() -> None:
+    document = "query ($t: String!) { objectives(filter: {title: {eq: $t}}) { totalCount } }"
+
+    assert cost(document, t="x" * 51_200) == cost(document, t="x") + 100
+
+
+def test_every_use_of_a_long_variable_counts() -> None:
+    lists = " ".join(
+        f"a{n}: objectives(first: 1, filter: $f) {{ nodes {{ id }} }}" for n in range(60)
+    )
+    document = f"query ($f: ObjectiveFilter) {{ {lists} }}"
+    given = {"id": {"in": ["x"] * 8_000}}
+
+    assert cost(document, f=given) == 60 * 2 + 61 * 1_000
+
+
+def test_a_variable_that_nothing_uses_is_read_all_the_same() -> None:
+    assert cost("query ($i: [ID!]) { viewer { role } }", i=["x"] * 8_000) == 1 + 1_000
+
+
+def test_what_is_skipped_counts() -> None:
+    assert cost("{ objectives(first: 5) @skip(if: true) { nodes { id } } }") == 1 + 5

@@ -1,0 +1,1 @@
+"""What an operation costs: measured once per document, worked out per request."""

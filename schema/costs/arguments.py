@@ -1,0 +1,205 @@
+"""What arguments say about a cost: how long a list may get, and how much they bring along."""
+
+from collections.abc import Mapping, Sequence
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLSchema,
+    IntValueNode,
+    ListTypeNode,
+    ListValueNode,
+    NamedTypeNode,
+    NonNullTypeNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    StringValueNode,
+    TypeNode,
+    ValueNode,
+    VariableNode,
+    is_input_object_type,
+)
+
+from schema.costs.formulas import ONE, Cost, Ledger, added
+from schema.costs.quantities import OVERFLOW, Bulk, Count, Key, Quantity, Size
+from schema.costs.weights import (
+    CHANGES,
+    CHARACTERS_PER_ITEM,
+    ITEMS_PER_POINT,
+    SCAN,
+    SCANNING,
+)
+
+# Arguments that say how long a list may get.
+_SIZES = ("first", "last", "limit", "maxPaths")
+# The argument that names every row of a list.
+_NAMES = "ids"
+_BOUNDS = (*_SIZES, _NAMES)
+# The argument that asks for an audit of its own.
+_CHANGES = "whatIf"
+_DIGITS = 10
+
+
+class Arguments:
+    """Reads the arguments of one operation's fields.
+
+    Attributes:
+        visits: how many values were looked at.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        ledger: Ledger,
+        operation: OperationDefinitionNode,
+        slots: Mapping[int, int],
+    ) -> None:
+        self.visits = 0
+        self._ledger = ledger
+        self._slots = slots
+        self._definitions = operation.variable_definitions or ()
+        self._schema = schema
+        self._default_by_variable = {
+            one.variable.name.value: one.default_value for one in self._definitions
+        }
+        self._items_by_variable = {
+            name: _items_within(default)
+            for name, default in self._default_by_variable.items()
+            if default is not None
+        }
+
+    def brought(self) -> Cost:
+        """What the variables weigh by being read, used or not."""
+        return added(
+            self._ledger.times(ONE, self._of_variable(one.variable.name.value, 0))
+            for one in self._definitions
+            if self._may_be_long(one.type)
+        )
+
+    def weight(self, node: FieldNode) -> Cost:
+        """What a field's arguments weigh wherever the field is answered."""
+        return added(
+            self._weight(one.value, CHANGES if one.name.value == _CHANGES else 0)
+            for one in node.arguments or ()
+            if one.name.value not in _BOUNDS
+        )
+
+    def rows(self, node: FieldNode) -> Quantity | int | None:
+        """How many rows a list has that names them one by one; None: it does not."""
+        for argument in node.arguments or ():
+            if argument.name.value == _NAMES:
+                return self._count(argument.value)
+        return None
+
+    def size(self, node: FieldNode, declared: GraphQLField, default: int) -> Quantity | int:
+        """How many rows the lists right below a field may have."""
+        sizes: list[tuple[Key, int | None]] = []
+        literal: int | None = None
+        for argument in node.arguments or ():
+            if argument.name.value in _SIZES:
+                value, slot = argument.value, self._slots.get(id(argument.value))
+                if slot is not None:
+                    sizes.append((slot, None))
+                elif isinstance(value, VariableNode):
+                    sizes.append((value.name.value, self._default_size(value.name.value)))
+                elif isinstance(value, IntValueNode):
+                    literal = max(literal or 0, _number(value))
+        if not sizes and literal is not None:
+            return literal
+        default = _declared_size(declared) or default
+        return Size(tuple(sizes), literal, default) if sizes else default
+
+    def _weight(self, value: ValueNode, presence: int) -> Cost:
+        """What one argument weighs: what the document says at once, the rest by its key."""
+        costs: list[Cost] = []
+        items, rest = 0, [value]
+        while rest:
+            part = rest.pop()
+            self.visits += 1
+            quantity = self._elsewhere(part, presence if part is value else 0)
+            if quantity is None:
+                items += _own_items(part)
+                rest += _parts(part)
+            else:
+                costs.append(self._ledger.times(ONE, quantity))
+        return added(costs, items // ITEMS_PER_POINT + (presence if items else 0))
+
+    def _elsewhere(self, value: ValueNode, presence: int) -> Quantity | None:
+        """The weight of what the document does not say; None: it does, or it weighs nothing."""
+        slot = self._slots.get(id(value))
+        if slot is not None:
+            return Bulk(slot, presence=presence)
+        if isinstance(value, VariableNode):
+            return self._of_variable(value.name.value, presence)
+        return None
+
+    def _of_variable(self, name: str, presence: int) -> Bulk:
+        items = self._items_by_variable.get(name, 0)
+        return Bulk(name, items // ITEMS_PER_POINT + (presence if items else 0), presence)
+
+    def _count(self, value: ValueNode) -> Quantity | int:
+        slot = self._slots.get(id(value))
+        if slot is not None:
+            return Count(slot, 0)
+        if isinstance(value, VariableNode):
+            default = self._default_by_variable.get(value.name.value)
+            return Count(value.name.value, len(_parts(default)) if default else 0)
+        return len(value.values) if isinstance(value, ListValueNode) else 1
+
+    def _default_size(self, name: str) -> int | None:
+        default = self._default_by_variable.get(name)
+        return _number(default) if isinstance(default, IntValueNode) else None
+
+    def _may_be_long(self, type_: TypeNode) -> bool:
+        """Whether a variable of the type may hold much more than a word."""
+        while isinstance(type_, NonNullTypeNode):
+            type_ = type_.type
+        if isinstance(type_, ListTypeNode):
+            return True
+        named = (
+            self._schema.get_type(type_.name.value) if isinstance(type_, NamedTypeNode) else None
+        )
+        return is_input_object_type(named)
+
+
+def _items_within(value: ValueNode) -> int:
+    items, rest = 0, [value]
+    while rest:
+        part = rest.pop()
+        items += _own_items(part)
+        rest += _parts(part)
+    return items
+
+
+def _own_items(value: ValueNode) -> int:
+    """How many items a value has, but those of its parts."""
+    match value:
+        case ListValueNode():
+            return len(value.values)
+        case ObjectValueNode():
+            scans = sum(one.name.value in SCANNING for one in value.fields)
+            return len(value.fields) + scans * SCAN * ITEMS_PER_POINT
+        case StringValueNode():
+            return len(value.value) // CHARACTERS_PER_ITEM
+        case _:
+            return 0
+
+
+def _parts(value: ValueNode) -> Sequence[ValueNode]:
+    match value:
+        case ListValueNode():
+            return value.values
+        case ObjectValueNode():
+            return [one.value for one in value.fields]
+        case _:
+            return ()
+
+
+def _number(value: IntValueNode) -> int:
+    return min(OVERFLOW, abs(int(value.value[:_DIGITS])))
+
+
+def _declared_size(declared: GraphQLField) -> int | None:
+    """What the schema takes for a size that is not given."""
+    given = (declared.args[name].default_value for name in _SIZES if name in declared.args)
+    return max((size for size in given if isinstance(size, int)), default=None)

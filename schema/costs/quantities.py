@@ -1,0 +1,100 @@
+"""The numbers of a cost that a request decides: sizes of lists, and of what it brings along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from schema.costs.weights import (
+    CHARACTERS_PER_ITEM,
+    ITEMS_PER_POINT,
+    SCAN,
+    SCANNING,
+)
+
+OVERFLOW = 10**9
+
+# A variable's name, or the index of a literal that was lifted out of the document.
+Key = str | int
+Values = Mapping[Key, object]
+
+
+class Quantity(Protocol):
+    """A number that the values decide; equal ones are worked out once."""
+
+    def of(self, values: Values) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows a list may bring: the largest of the arguments given, else `default`.
+
+    Attributes:
+        arguments: where each is to be found, and what a variable is when it is not given.
+        literal: what one of the arguments says in the document itself.
+    """
+
+    arguments: tuple[tuple[Key, int | None], ...]
+    literal: int | None
+    default: int
+
+    def of(self, values: Values) -> int:
+        size = self.literal
+        for key, default in self.arguments:
+            given = values.get(key, default)
+            # JSON may write a whole number as a float.
+            if isinstance(given, int | float):
+                number = min(OVERFLOW, abs(int(given)))
+                size = number if size is None or number > size else size
+        return self.default if size is None else size
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many items a list has."""
+
+    key: Key
+    default: int
+
+    def of(self, values: Values) -> int:
+        if self.key not in values:
+            return self.default
+        given = values[self.key]
+        return len(given) if isinstance(given, list | tuple) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What a value weighs by its length; and by being there at all, where that alone is work.
+
+    Attributes:
+        default: what it weighs when it is not given.
+    """
+
+    key: Key
+    default: int = 0
+    presence: int = 0
+
+    def of(self, values: Values) -> int:
+        if self.key not in values:
+            return self.default
+        given = values[self.key]
+        points = items_of(given) // ITEMS_PER_POINT
+        return points + self.presence if given else points
+
+
+def items_of(value: object) -> int:
+    """How many items and fields a value has, at any depth; what is long or slow counts more."""
+    if isinstance(value, str):
+        return len(value) // CHARACTERS_PER_ITEM
+    count, rest = 0, [value]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, str):
+            count += len(part) // CHARACTERS_PER_ITEM
+        elif isinstance(part, list | tuple):
+            count += len(part)
+            rest += part
+        elif isinstance(part, dict):
+            count += len(part) + SCAN * ITEMS_PER_POINT * len(SCANNING & part.keys())
+            rest += part.values()
+    return count
