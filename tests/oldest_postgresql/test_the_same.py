@@ -4,4 +4,5 @@ from tests.acceptance.test_real_organizations import *  # noqa: F403 - tests and
 from tests.alignment.test_commands import *  # noqa: F403
 from tests.alignment.test_queries import *  # noqa: F403
 from tests.identity.test_tokens import *  # noqa: F403
+from tests.search.test_search import *  # noqa: F403
 from tests.storage.test_catalog import *  # noqa: F403
