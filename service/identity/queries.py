@@ -18,6 +18,15 @@ async def actor_by_token(session: Session, text: str, *, secret_key: bytes, now:
     Raises:
         Unauthenticated: it is unknown, expired or revoked; which of them is not told.
     """
+    return actor_of(await usable_token(session, text, secret_key=secret_key, now=now))
+
+
+async def usable_token(session: Session, text: str, *, secret_key: bytes, now: datetime) -> Token:
+    """The token that has this text.
+
+    Raises:
+        Unauthenticated: it is unknown, expired or revoked; which of them is not told.
+    """
     organization_id = organization_of_token(text)
     if organization_id is None:
         raise Unauthenticated("this is not a token of ours")
@@ -31,7 +40,12 @@ async def actor_by_token(session: Session, text: str, *, secret_key: bytes, now:
     )
     if token is None:
         raise Unauthenticated("the token is unknown, expired or revoked")
-    return Actor(organization_id, Role(token.role), token.id, token.person_id)
+    return token
+
+
+def actor_of(token: Token) -> Actor:
+    """Who comes with a token."""
+    return Actor(token.organization_id, Role(token.role), token.id, token.person_id)
 
 
 async def organization_id_by_slug(session: Session, slug: str) -> UUID:
