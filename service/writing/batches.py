@@ -1,6 +1,6 @@
 """Several rows of one command: each may be refused, and the policy says what becomes of the rest.
 
-A command for one row is a batch of one, that rejects failed rows and asks for the `only()` one.
+A command for one row is a batch of one, which raises its refusal: `alone(row)`.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -46,13 +46,7 @@ class Outcome:
     errors: tuple[RowError, ...]
 
     def only(self) -> UUID:
-        """The id of a batch of one.
-
-        Raises:
-            DomainError: the row was refused.
-        """
-        for refused in self.errors:
-            raise refused.error
+        """The id that a batch of one has, whose refusal was raised."""
         return next(own_id for own_id in self.ids if own_id is not None)
 
 
@@ -74,11 +68,13 @@ Item = TypeVar("Item")
 class Batch(Generic[Item]):
     """The rows of one command on their way, those refused so far, and why.
 
+    Without a policy the first refusal is raised.
+
     Raises:
         Limit: there are too many.
     """
 
-    def __init__(self, items: Sequence[Item], policy: ErrorPolicy) -> None:
+    def __init__(self, items: Sequence[Item], policy: ErrorPolicy | None) -> None:
         if len(items) > LARGEST_BATCH:
             raise Limit(f"{len(items)} rows; at most {LARGEST_BATCH} at once")
         self._items = tuple(items)
@@ -92,6 +88,8 @@ class Batch(Generic[Item]):
 
     def refuse(self, index: int, error: DomainError) -> None:
         """The first refusal of a row counts."""
+        if self._policy is None:
+            raise error
         self._error_by_index.setdefault(index, error)
 
     def check(self, decide: Callable[[Item], None]) -> None:
@@ -137,3 +135,8 @@ class Batch(Generic[Item]):
 
     def _errors(self) -> tuple[RowError, ...]:
         return tuple(RowError(*pair) for pair in sorted(self._error_by_index.items()))
+
+
+def alone(item: Item) -> Batch[Item]:
+    """A batch of one row, whose refusal is raised as it is."""
+    return Batch([item], None)

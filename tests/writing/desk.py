@@ -1,0 +1,77 @@
+"""Commands as a caller runs them: one transaction each, counted, and what they leave behind."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, event
+from sqlmodel import SQLModel, col, select
+
+from service.actor import Actor
+from service.alignment.writing import graph_writing
+from service.database import Database
+from service.events.models import Event
+from service.writing.recordset import table_of
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
+Written = TypeVar("Written")
+Command = Callable[..., Awaitable[Written]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an actor's commands run."""
+
+    database: Database
+    actor: Actor
+
+    async def run(self, command: Command[Written], *given: Any, now: datetime = NOW) -> Written:
+        """The command in a transaction of its own, which holds the graph."""
+        async with graph_writing(self.database, self.actor) as session:
+            return await command(session, self.actor, *given, now)
+
+    async def row(self, model: type[SQLModel], id_: UUID) -> dict[str, Any]:
+        """A row, archived or not."""
+        table = table_of(model)
+        async with self.database.reading() as session:
+            found = await session.execute(
+                select(table).where(
+                    table.c.organization_id == self.actor.organization_id, table.c.id == id_
+                )
+            )
+            return found.one()._asdict()
+
+    async def told(self, *subjects: UUID) -> list[tuple[str, UUID, dict[str, Any]]]:
+        """Type, subject and changes of the events, in order; of some subjects alone."""
+        async with self.database.reading() as session:
+            rows = await session.scalars(
+                select(Event)
+                .where(col(Event.organization_id) == self.actor.organization_id)
+                .where(col(Event.type) != "organization.created")
+                .order_by(col(Event.id))
+            )
+            return [
+                (row.type, row.subject_id, row.changes)
+                for row in rows
+                if not subjects or row.subject_id in subjects
+            ]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements sent meanwhile, but for those that a transaction begins with."""
+    sent: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        if "set_config" not in arguments[2] and "pg_advisory" not in arguments[2]:
+            sent.append(arguments[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
