@@ -1,6 +1,8 @@
 from datetime import date
 from enum import StrEnum
 
+from service.errors import Invalid
+
 
 class Cadence(StrEnum):
     """How long a cycle of this kind lasts."""
@@ -26,3 +28,23 @@ def default_state(starts_on: date | None, today: date) -> CycleState:
     if starts_on is not None and starts_on > today:
         return CycleState.PLANNING
     return CycleState.ACTIVE
+
+
+def check_dates(starts_on: date | None, ends_on: date | None) -> None:
+    """Whether a cycle may lie so; either date may be unknown.
+
+    Raises:
+        Invalid: it ends before it starts.
+    """
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise Invalid("ends_on is before starts_on", ["ends_on"])
+
+
+def check_new_state(state: CycleState) -> None:
+    """Whether a cycle may begin in this state.
+
+    Raises:
+        Invalid: it is one that a cycle comes to.
+    """
+    if state not in (CycleState.PLANNING, CycleState.ACTIVE):
+        raise Invalid("a new cycle is PLANNING or ACTIVE", ["state"])

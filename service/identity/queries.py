@@ -3,8 +3,9 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
+from service.access import Action, may
 from service.actor import Actor, Role
 from service.database import Session
 from service.errors import NotFound, Unauthenticated
@@ -67,6 +68,29 @@ async def organization_of(session: Session, actor: Actor) -> Organization:
             select(Organization).where(col(Organization.id) == actor.organization_id)
         )
     ).one()
+
+
+def tokens(actor: Actor) -> Select[Token]:
+    """The tokens that the actor may know of; their digest is for nobody's eyes.
+
+    An admin's are all, others' the one that they came with and those of their own person.
+    """
+    every = select(Token).where(col(Token.organization_id) == actor.organization_id)
+    if may(actor, Action.TOKENS):
+        return every
+    return every.where(
+        or_(
+            col(Token.id) == actor.token_id,
+            and_(col(Token.person_id) == actor.person_id, col(Token.person_id).is_not(None)),
+        )
+    )
+
+
+def is_own(actor: Actor, token: Token) -> bool:
+    """Whether it is the token that the actor came with, or one of their own person."""
+    if actor.person_id is not None and token.person_id == actor.person_id:
+        return True
+    return token.id == actor.token_id
 
 
 def people(actor: Actor) -> Select[Person]:

@@ -3,11 +3,12 @@
 import re
 from base64 import urlsafe_b64encode
 from binascii import crc32
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from hmac import digest
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from service.errors import Invalid
 
@@ -82,3 +83,43 @@ def span(text: str) -> timedelta:
 def day_in(timezone: str, now: datetime) -> date:
     """The day that `now` falls on in a time zone, such as an organization's own."""
     return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def check_lifetime(lifetime: timedelta | None) -> None:
+    """Whether a token may live so long; None is for good.
+
+    Raises:
+        Invalid: it would be over at once, or in more than a hundred years.
+    """
+    if lifetime is not None and not timedelta(0) < lifetime <= _LONGEST:
+        raise Invalid("a token expires later than now, and within 100 years", ["expires_at"])
+
+
+def check_timezone(name: str) -> str:
+    """The name, where it is one of the time zones that there are.
+
+    Raises:
+        Invalid: there is none such.
+    """
+    if name not in available_timezones():
+        raise Invalid(f"{name!r} is no time zone: name one like Europe/Berlin", ["timezone"])
+    return name
+
+
+def merged_settings(
+    settings: Mapping[str, object], patch: Mapping[str, object]
+) -> dict[str, object]:
+    """The settings with the patch laid over them: mappings are merged, null takes away.
+
+    Source: RFC 7396, JSON Merge Patch.
+    """
+    merged = dict(settings)
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping):
+            below = merged.get(key)
+            merged[key] = merged_settings(below if isinstance(below, Mapping) else {}, value)
+        else:
+            merged[key] = value
+    return merged

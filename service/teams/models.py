@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, text
 
 from service.folding import ordering, searchable
 from service.tables import (
@@ -42,7 +42,14 @@ class Membership(Authored, table=True):
         reference("person_id", "person"),
         reference("team_id", "team"),
         one_of("role", TeamRole),
-        UniqueConstraint("organization_id", "person_id", "team_id"),
+        Index(
+            "uq_membership_live",
+            "organization_id",
+            "person_id",
+            "team_id",
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         Index("ix_membership_person", "organization_id", "person_id", "id"),
         Index("ix_membership_team", "organization_id", "team_id", "id"),
     )

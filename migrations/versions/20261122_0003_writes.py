@@ -1,4 +1,4 @@
-"""Idempotency keys."""
+"""Writes: idempotency keys; who left a team may join it again."""
 
 from collections.abc import Sequence
 
@@ -40,3 +40,11 @@ def upgrade() -> None:
         unique=False,
     )
     guard(("idempotency_key",))
+    op.drop_constraint("uq_membership_organization_id_person_id_team_id", "membership")
+    op.create_index(
+        "uq_membership_live",
+        "membership",
+        ["organization_id", "person_id", "team_id"],
+        unique=True,
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
