@@ -1,30 +1,36 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.errors import NotFound, Taken
-from service.events.facts import created
-from service.events.record import record
 from service.kpis.models import Kpi, KpiReading
 from service.kpis.queries import kpis
 from service.kpis.rules import KPI_CHECKS, check_range, check_reading
 from service.tables import new_id
-from service.writing.archiving import archive_row, restore_row
-from service.writing.batches import alone
+from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, Values, given
-from service.writing.inserting import insert_new, new_rows, record_new
+from service.writing.inserting import insert_unless_there, record_new
+from service.writing.plain import (
+    Plain,
+    archive_plain,
+    create_plain,
+    plain_edits,
+    restore_plain,
+    write_plain,
+)
 from service.writing.recordset import table_of
-from service.writing.rows import changes, write_edits
+from service.writing.rows import Edit, any_of
 
-_KPIS = table_of(Kpi)
+_KPIS = Plain(table_of(Kpi), checks=KPI_CHECKS, references={})
+_READINGS = table_of(KpiReading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,110 +63,143 @@ class NewKpiReading:
     id: UUID | None = None
 
 
-async def create_kpi(session: Session, actor: Actor, new: NewKpi, now: datetime) -> UUID:
-    """A KPI without readings.
+async def create_kpis(
+    session: Session, actor: Actor, news: Sequence[NewKpi], policy: Policy, now: datetime
+) -> Outcome:
+    """KPIs without readings.
 
-    Raises:
-        Required, TooLong, Invalid: a value that it cannot have.
-        Taken: the id or the external id is in use.
+    Refuses with Required, TooLong, Invalid (a value), Taken (an id).
     """
     allow(actor, Action.KPI_CREATE)
-    batch = alone(new)
-    _check_new(new)
-    batch = alone(new)
-    rows = new_rows(actor, batch, now)
-    await insert_new(session, _KPIS, batch, rows)
-    await record_new(session, actor, _KPIS, list(rows.values()))
-    return batch.outcome(lambda index, _: rows[index]["id"]).only()
+    batch = Batch(news, policy)
+    batch.check(_check_new)
+    return await create_plain(session, actor, _KPIS, batch, now)
 
 
-async def update_kpi(session: Session, actor: Actor, change: KpiChange, now: datetime) -> UUID:
-    """Set what the change says.
+async def update_kpis(
+    session: Session, actor: Actor, changes: Sequence[KpiChange], policy: Policy, now: datetime
+) -> Outcome:
+    """Set what the changes say.
 
-    Raises:
-        NotFound: there is no such KPI.
-        ReadOnly: it is archived.
-        Conflict: its version is another than expected.
-        Required, TooLong, Invalid: a value that it cannot have.
+    Refuses as `create_kpis` does, and with NotFound, ReadOnly (it is archived), Conflict.
     """
     allow(actor, Action.KPI_UPDATE)
-    check_values(given(change), KPI_CHECKS)
-    edits = await changes(session, actor, _KPIS, alone(change))
-    for edit in edits.values():
-        if edit.after.keys() & {"lower", "upper"}:
-            check_range(edit.now("lower"), edit.now("upper"))
-    await write_edits(session, actor, _KPIS, list(edits.values()), now)
-    return change.id
+    batch = Batch(changes, policy)
+    edits = await plain_edits(session, actor, _KPIS, batch)
+    batch.check_each(lambda index, _: _check_edit(edits[index]))
+    return await write_plain(session, actor, _KPIS, batch, edits, now)
 
 
-async def archive_kpi(session: Session, actor: Actor, seen: Seen, now: datetime) -> UUID:
-    """Put a KPI away; key results that name it keep it. Nothing happens where it is archived.
+async def archive_kpis(
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
+) -> Outcome:
+    """Put KPIs away; key results that name them keep naming them.
 
-    Raises:
-        NotFound: there is no such KPI.
-        Conflict: its version is another than expected.
+    Refuses with NotFound, Conflict.
     """
     allow(actor, Action.KPI_ARCHIVE)
-    return await archive_row(session, actor, _KPIS, seen, now)
+    return await archive_plain(session, actor, _KPIS, Batch(seen, policy), now)
 
 
-async def restore_kpi(session: Session, actor: Actor, seen: Seen, now: datetime) -> UUID:
-    """Bring a KPI back; nothing happens where it is live.
+async def restore_kpis(
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
+) -> Outcome:
+    """Bring KPIs back.
 
-    Raises:
-        NotFound: there is no such KPI.
-        Conflict: its version is another than expected.
+    Refuses with NotFound, Conflict.
     """
     allow(actor, Action.KPI_RESTORE)
-    return await restore_row(session, actor, _KPIS, seen, now)
+    return await restore_plain(session, actor, _KPIS, Batch(seen, policy), now)
 
 
-async def create_kpi_reading(
-    session: Session, actor: Actor, new: NewKpiReading, now: datetime
-) -> UUID:
-    """A reading; one of the same moment and value is there already, and its id is the answer.
+async def create_kpi_readings(
+    session: Session, actor: Actor, news: Sequence[NewKpiReading], policy: Policy, now: datetime
+) -> Outcome:
+    """Readings; one of the same moment and value is there already, and its id is the answer.
 
-    Raises:
-        NotFound: there is no such KPI, or it is archived.
-        Taken: there is another value for that moment, or the id is in use.
-        Invalid: the value is no number.
+    Refuses with NotFound (no such KPI, or it is archived), Taken (another value for that moment,
+    or the id), Invalid (the value).
     """
     allow(actor, Action.KPI_READING_CREATE)
-    check_reading(new.value)
-    statement = kpis(actor).where(col(Kpi.id) == new.kpi_id).with_for_update(read=True)
-    if await session.scalar(statement) is None:
-        raise NotFound("there is no such kpi", ["kpi_id"])
-    row: Values = {
+    batch = Batch(news, policy)
+    batch.refuse_repeated(lambda new: new.id, "id")
+    batch.refuse_repeated(lambda new: (new.kpi_id, new.at or now), "at")
+    batch.check(lambda new: check_reading(new.value))
+    await _refuse_missing(session, actor, batch)
+    batch.settle()
+    row_by_index = {index: _reading(actor, new, now) for index, new in batch.accepted()}
+    inserted = await insert_unless_there(session, _READINGS, list(row_by_index.values()))
+    new_rows = [row for row in row_by_index.values() if row["id"] in inserted]
+    if len(new_rows) < len(row_by_index):
+        known = [row for row in row_by_index.values() if row["id"] not in inserted]
+        await _take_known(session, actor, batch, row_by_index, known)
+    await record_new(session, actor, _READINGS, new_rows)
+    return batch.outcome(lambda index, _: row_by_index[index]["id"])
+
+
+async def _refuse_missing(session: Session, actor: Actor, batch: Batch[NewKpiReading]) -> None:
+    """The KPIs stay as they are until the transaction ends."""
+    ids = [new.kpi_id for _, new in batch.accepted()]
+    statement = kpis(actor).where(col(Kpi.id) == any_of(ids)).order_by(col(Kpi.id))
+    found = await session.scalars(statement.with_for_update(read=True))
+    live = {kpi.id for kpi in found}
+
+    def check(new: NewKpiReading) -> None:
+        if new.kpi_id not in live:
+            raise NotFound("there is no such kpi", ["kpi_id"])
+
+    batch.check(check)
+
+
+async def _take_known(
+    session: Session,
+    actor: Actor,
+    batch: Batch[NewKpiReading],
+    row_by_index: dict[int, Values],
+    skipped: Sequence[Values],
+) -> None:
+    """Let rows that are there already be those; refuse what is there otherwise."""
+    found = await session.scalars(
+        select(KpiReading).where(
+            col(KpiReading.organization_id) == actor.organization_id,
+            col(KpiReading.kpi_id) == any_of([row["kpi_id"] for row in skipped]),
+            col(KpiReading.at).in_([row["at"] for row in skipped]),
+        )
+    )
+    known = {(reading.kpi_id, reading.at): reading for reading in found}
+    skipped_ids = {row["id"] for row in skipped}
+
+    def check(index: int, _: object) -> None:
+        row = row_by_index[index]
+        if row["id"] not in skipped_ids:
+            return
+        reading = known.get((row["kpi_id"], row["at"]))
+        if reading is None:
+            raise Taken("the id is in use", ["id"])
+        if reading.value != row["value"]:
+            raise Taken("there is another value for that moment", ["at"])
+        row_by_index[index] = {**row, "id": reading.id}
+
+    batch.check_each(check)
+    batch.settle()
+
+
+def _reading(actor: Actor, new: NewKpiReading, now: datetime) -> Values:
+    return {
         "organization_id": actor.organization_id,
         "id": new.id or new_id(),
         "kpi_id": new.kpi_id,
         "at": new.at or now,
         "value": new.value,
     }
-    inserted: UUID | None = await session.scalar(
-        insert(KpiReading).values(row).on_conflict_do_nothing().returning(col(KpiReading.id))
-    )
-    if inserted is None:
-        return await _known_reading(session, actor, new, row["at"])
-    await record(session, actor, created("kpi_reading", inserted, row))
-    return inserted
-
-
-async def _known_reading(session: Session, actor: Actor, new: NewKpiReading, at: datetime) -> UUID:
-    known = await session.scalar(
-        select(KpiReading).where(
-            col(KpiReading.organization_id) == actor.organization_id,
-            col(KpiReading.kpi_id) == new.kpi_id,
-            col(KpiReading.at) == at,
-        )
-    )
-    if known is None:
-        raise Taken("the id is in use", ["id"])
-    if known.value != new.value:
-        raise Taken("there is another value for that moment", ["at"])
-    return known.id
 
 
 def _check_new(new: NewKpi) -> None:
     check_values(given(new), KPI_CHECKS)
     check_range(new.lower, new.upper)
+
+
+def _check_edit(edit: Edit) -> None:
+    # Imported bounds may be in any order: only who sets them has to set them right.
+    if edit.after.keys() & {"lower", "upper"}:
+        check_range(edit.now("lower"), edit.now("upper"))

@@ -1,6 +1,6 @@
 """Several rows of one command: each may be refused, and the policy says what becomes of the rest.
 
-A command for one row is a batch of one, which raises its refusal: `alone(row)`.
+A command for one row is a batch of one without a policy, which raises its refusal as it is.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -19,6 +19,10 @@ class ErrorPolicy(StrEnum):
 
     REJECT_ALL = "REJECT_ALL"
     REJECT_FAILED_ROWS = "REJECT_FAILED_ROWS"
+
+
+# None: the first refusal is raised as it is, for a batch of one row.
+Policy = ErrorPolicy | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Batch(Generic[Item]):
         Limit: there are too many.
     """
 
-    def __init__(self, items: Sequence[Item], policy: ErrorPolicy | None) -> None:
+    def __init__(self, items: Sequence[Item], policy: Policy) -> None:
         if len(items) > LARGEST_BATCH:
             raise Limit(f"{len(items)} rows; at most {LARGEST_BATCH} at once")
         self._items = tuple(items)
@@ -135,8 +139,3 @@ class Batch(Generic[Item]):
 
     def _errors(self) -> tuple[RowError, ...]:
         return tuple(RowError(*pair) for pair in sorted(self._error_by_index.items()))
-
-
-def alone(item: Item) -> Batch[Item]:
-    """A batch of one row, whose refusal is raised as it is."""
-    return Batch([item], None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -59,8 +60,7 @@ async def insert_new(
     rows = [row_by_index[index] for index, _ in batch.accepted()]
     if not rows:
         return
-    sent = {"rows": as_json(rows)}
-    inserted = set(await session.scalars(_insert_unless_there(table), sent))
+    inserted = await insert_unless_there(session, table, rows)
     skipped = [row["id"] for row in rows if row["id"] not in inserted]
     if not skipped:
         return
@@ -78,6 +78,11 @@ async def insert_new(
 
     batch.check_each(check)
     batch.settle()
+
+
+async def insert_unless_there(session: Session, table: Table, rows: Sequence[Row]) -> set[UUID]:
+    """Insert rows where no unique key is taken; the ids of those that were inserted."""
+    return set(await session.scalars(_insert_unless_there(table), {"rows": as_json(rows)}))
 
 
 async def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.actor import Actor, Role
-from service.database import Database
+from service.actor import Role
 from service.errors import (
     Conflict,
     DomainError,
@@ -24,11 +23,11 @@ from service.kpis.commands import (
     KpiChange,
     NewKpi,
     NewKpiReading,
-    archive_kpi,
-    create_kpi,
-    create_kpi_reading,
-    restore_kpi,
-    update_kpi,
+    archive_kpis,
+    create_kpi_readings,
+    create_kpis,
+    restore_kpis,
+    update_kpis,
 )
 from service.kpis.models import Kpi, KpiReading
 from service.tables import new_id
@@ -37,15 +36,10 @@ from tests.company import Company
 from tests.writing.desk import NOW, Desk, statements
 
 
-@pytest.fixture
-def desk(database: Database, actor: Actor) -> Desk:
-    return Desk(database, actor)
-
-
 async def test_a_kpi_is_stored_and_told_with_every_value(desk: Desk) -> None:
     own_id = new_id()
-    made = await desk.run(
-        create_kpi,
+    made = await desk.one(
+        create_kpis,
         NewKpi(id=own_id, external_id="K-1", name="Uptime", unit="%", lower=Decimal("99.50")),
     )
     assert made == own_id
@@ -74,7 +68,7 @@ async def test_a_kpi_is_stored_and_told_with_every_value(desk: Desk) -> None:
 
 async def test_only_what_is_said_changes_and_null_clears(desk: Desk, company: Company) -> None:
     kpi = await company.kpi("Uptime", unit="%", lower=Decimal(90))
-    await desk.run(update_kpi, KpiChange(id=kpi, unit=None, upper=Decimal(100)))
+    await desk.one(update_kpis, KpiChange(id=kpi, unit=None, upper=Decimal(100)))
     row = await desk.row(Kpi, kpi)
     assert (row["name"], row["unit"], row["lower"], row["upper"]) == ("Uptime", None, 90, 100)
     assert (row["version"], row["updated_at"]) == (2, NOW)
@@ -85,8 +79,8 @@ async def test_only_what_is_said_changes_and_null_clears(desk: Desk, company: Co
 
 async def test_nothing_is_written_where_nothing_changes(desk: Desk, company: Company) -> None:
     kpi = await company.kpi("Uptime", lower=Decimal("1.50"))
-    await desk.run(
-        update_kpi, KpiChange(id=kpi, name="Uptime", lower=Decimal("1.5"), expected_version=1)
+    await desk.one(
+        update_kpis, KpiChange(id=kpi, name="Uptime", lower=Decimal("1.5"), expected_version=1)
     )
     assert (await desk.row(Kpi, kpi))["version"] == 1
     assert await desk.told() == []
@@ -99,51 +93,49 @@ async def test_what_a_kpi_cannot_be_is_refused(
     foreign = await strange_company.kpi()
     low = await company.kpi("Low", lower=Decimal(5))
     cases: list[tuple[type[DomainError], str, object, object]] = [
-        (Required, "name", create_kpi, NewKpi(name=" ")),
-        (TooLong, "name", create_kpi, NewKpi(name="x" * 2_001)),
-        (Invalid, "name", create_kpi, NewKpi(name="a\0b")),
-        (Invalid, "name", create_kpi, NewKpi(name="\ud800")),
-        (Invalid, "lower", create_kpi, NewKpi(name="K", lower=Decimal("NaN"))),
-        (Invalid, "lower", create_kpi, NewKpi(name="K", lower=Decimal("1e30"))),
-        (Invalid, "upper", create_kpi, NewKpi(name="K", lower=Decimal(2), upper=Decimal(1))),
-        (Taken, "id", create_kpi, NewKpi(name="K", id=kpi)),
-        (Taken, "external_id", create_kpi, NewKpi(name="K", external_id="K-1")),
-        (Required, "external_id", create_kpi, NewKpi(name="K", external_id="")),
-        (NotFound, "id", update_kpi, KpiChange(id=new_id(), name="K")),
-        (NotFound, "id", update_kpi, KpiChange(id=foreign, name="K")),
-        (Required, "name", update_kpi, KpiChange(id=kpi, name=None)),
-        (Invalid, "upper", update_kpi, KpiChange(id=low, upper=Decimal(4))),
-        (ReadOnly, "id", update_kpi, KpiChange(id=put_away, name="K")),
-        (Conflict, "expected_version", update_kpi, KpiChange(id=kpi, expected_version=2)),
-        (Conflict, "expected_version", archive_kpi, Seen(id=kpi, expected_version=7)),
-        (NotFound, "id", archive_kpi, Seen(id=foreign)),
-        (NotFound, "id", restore_kpi, Seen(id=new_id())),
-        (NotFound, "kpi_id", create_kpi_reading, NewKpiReading(kpi_id=put_away, value=Decimal(1))),
-        (NotFound, "kpi_id", create_kpi_reading, NewKpiReading(kpi_id=foreign, value=Decimal(1))),
-        (Invalid, "value", create_kpi_reading, NewKpiReading(kpi_id=kpi, value=Decimal("inf"))),
+        (Required, "name", create_kpis, NewKpi(name=" ")),
+        (TooLong, "name", create_kpis, NewKpi(name="x" * 2_001)),
+        (Invalid, "name", create_kpis, NewKpi(name="a\0b")),
+        (Invalid, "name", create_kpis, NewKpi(name="\ud800")),
+        (Invalid, "lower", create_kpis, NewKpi(name="K", lower=Decimal("NaN"), upper=Decimal(1))),
+        (Invalid, "lower", create_kpis, NewKpi(name="K", lower=Decimal("1e30"))),
+        (Invalid, "upper", create_kpis, NewKpi(name="K", lower=Decimal(2), upper=Decimal(1))),
+        (Taken, "id", create_kpis, NewKpi(name="K", id=kpi)),
+        (Taken, "external_id", create_kpis, NewKpi(name="K", external_id="K-1")),
+        (Required, "external_id", create_kpis, NewKpi(name="K", external_id="")),
+        (NotFound, "id", update_kpis, KpiChange(id=new_id(), name="K")),
+        (NotFound, "id", update_kpis, KpiChange(id=foreign, name="K")),
+        (Required, "name", update_kpis, KpiChange(id=kpi, name=None)),
+        (Invalid, "upper", update_kpis, KpiChange(id=low, upper=Decimal(4))),
+        (ReadOnly, "id", update_kpis, KpiChange(id=put_away, name="K")),
+        (Conflict, "expected_version", update_kpis, KpiChange(id=kpi, expected_version=2)),
+        (Conflict, "expected_version", archive_kpis, Seen(id=kpi, expected_version=7)),
+        (NotFound, "id", archive_kpis, Seen(id=foreign)),
+        (NotFound, "id", restore_kpis, Seen(id=new_id())),
+        (NotFound, "kpi_id", create_kpi_readings, NewKpiReading(kpi_id=put_away, value=Decimal(1))),
+        (NotFound, "kpi_id", create_kpi_readings, NewKpiReading(kpi_id=foreign, value=Decimal(1))),
+        (Invalid, "value", create_kpi_readings, NewKpiReading(kpi_id=kpi, value=Decimal("inf"))),
     ]
     for error, path, command, given in cases:
         with pytest.raises(error) as refused:
-            await desk.run(command, given)
+            await desk.one(command, given)
         assert (type(refused.value), refused.value.path) == (error, (path,)), given
     assert await desk.told() == []
 
 
-async def test_an_id_of_another_organization_is_free(
-    desk: Desk, strange_company: Company
-) -> None:
+async def test_an_id_of_another_organization_is_free(desk: Desk, strange_company: Company) -> None:
     foreign = await strange_company.kpi("Theirs")
-    await desk.run(create_kpi, NewKpi(id=foreign, name="Ours"))
+    await desk.one(create_kpis, NewKpi(id=foreign, name="Ours"))
     assert (await desk.row(Kpi, foreign))["name"] == "Ours"
 
 
 async def test_archiving_and_restoring_are_told_once_each(desk: Desk, company: Company) -> None:
     kpi = await company.kpi()
     for _ in range(2):
-        await desk.run(archive_kpi, Seen(id=kpi, expected_version=1))
+        await desk.one(archive_kpis, Seen(id=kpi, expected_version=1))
     assert ((await desk.row(Kpi, kpi))["archived_at"]) == NOW
     for _ in range(2):
-        await desk.run(restore_kpi, Seen(id=kpi, expected_version=2))
+        await desk.one(restore_kpis, Seen(id=kpi, expected_version=2))
     row = await desk.row(Kpi, kpi)
     assert (row["archived_at"], row["version"]) == (None, 3)
     moment = NOW.isoformat()
@@ -157,7 +149,7 @@ async def test_of_two_changes_of_one_version_one_wins(desk: Desk, company: Compa
     kpi = await company.kpi("Zero")
     answers = await asyncio.gather(
         *(
-            desk.run(update_kpi, KpiChange(id=kpi, expected_version=1, name=f"Name {n}"))
+            desk.one(update_kpis, KpiChange(id=kpi, expected_version=1, name=f"Name {n}"))
             for n in range(4)
         ),
         return_exceptions=True,
@@ -171,13 +163,13 @@ async def test_a_reading_is_stored_once(desk: Desk, company: Company) -> None:
     kpi = await company.kpi()
     at = datetime(2026, 10, 1, tzinfo=UTC)
     reading = NewKpiReading(kpi_id=kpi, value=Decimal("99.90"), at=at)
-    made = {await desk.run(create_kpi_reading, reading) for _ in range(2)}
+    made = {await desk.one(create_kpi_readings, reading) for _ in range(2)}
     assert len(made) == 1
     with pytest.raises(Taken) as refused:
-        await desk.run(create_kpi_reading, replace(reading, value=Decimal(98)))
+        await desk.one(create_kpi_readings, replace(reading, value=Decimal(98)))
     assert refused.value.path == ("at",)
     with pytest.raises(Taken) as refused:
-        await desk.run(create_kpi_reading, replace(reading, id=made.copy().pop(), at=NOW))
+        await desk.one(create_kpi_readings, replace(reading, id=made.copy().pop(), at=NOW))
     assert refused.value.path == ("id",)
     row = await desk.row(KpiReading, made.pop())
     assert (row["at"], row["value"]) == (at, Decimal("99.9"))
@@ -188,26 +180,26 @@ async def test_a_viewer_changes_nothing(desk: Desk, company: Company) -> None:
     kpi = await company.kpi()
     viewing = Desk(desk.database, replace(desk.actor, role=Role.VIEWER))
     for command, given in (
-        (create_kpi, NewKpi(name="K")),
-        (update_kpi, KpiChange(id=kpi, name="K")),
-        (archive_kpi, Seen(id=kpi)),
-        (restore_kpi, Seen(id=kpi)),
-        (create_kpi_reading, NewKpiReading(kpi_id=kpi, value=Decimal(1))),
+        (create_kpis, NewKpi(name="K")),
+        (update_kpis, KpiChange(id=kpi, name="K")),
+        (archive_kpis, Seen(id=kpi)),
+        (restore_kpis, Seen(id=kpi)),
+        (create_kpi_readings, NewKpiReading(kpi_id=kpi, value=Decimal(1))),
     ):
         with pytest.raises(Forbidden):
-            await viewing.run(command, given)
+            await viewing.one(command, given)
     assert await desk.told() == []
 
 
 async def test_every_command_takes_few_statements(desk: Desk, company: Company) -> None:
     kpi = await company.kpi()
     for expected, command, given in (
-        (2, create_kpi, NewKpi(name="K")),
-        (3, update_kpi, KpiChange(id=kpi, name="K", unit="%")),
-        (3, archive_kpi, Seen(id=kpi)),
-        (3, restore_kpi, Seen(id=kpi)),
-        (3, create_kpi_reading, NewKpiReading(kpi_id=kpi, value=Decimal(1))),
+        (2, create_kpis, NewKpi(name="K")),
+        (3, update_kpis, KpiChange(id=kpi, name="K", unit="%")),
+        (3, archive_kpis, Seen(id=kpi)),
+        (3, restore_kpis, Seen(id=kpi)),
+        (3, create_kpi_readings, NewKpiReading(kpi_id=kpi, value=Decimal(1))),
     ):
         with statements() as sent:
-            await desk.run(command, given)
+            await desk.one(command, given)
         assert len(sent) == expected, sent

@@ -1,10 +1,10 @@
 """Commands as a caller runs them: one transaction each, counted, and what they leave behind."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, event
@@ -14,12 +14,12 @@ from service.actor import Actor
 from service.alignment.writing import graph_writing
 from service.database import Database
 from service.events.models import Event
+from service.writing.batches import ErrorPolicy, Outcome, Policy
 from service.writing.recordset import table_of
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
-Written = TypeVar("Written")
-Command = Callable[..., Awaitable[Written]]
+Command = Callable[..., Awaitable[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,16 @@ class Desk:
     database: Database
     actor: Actor
 
-    async def run(self, command: Command[Written], *given: Any, now: datetime = NOW) -> Written:
+    async def many(
+        self, command: Command, given: Sequence[Any], policy: Policy = ErrorPolicy.REJECT_ALL
+    ) -> Outcome:
         """The command in a transaction of its own, which holds the graph."""
         async with graph_writing(self.database, self.actor) as session:
-            return await command(session, self.actor, *given, now)
+            return await command(session, self.actor, given, policy, NOW)
+
+    async def one(self, command: Command, given: Any) -> UUID:
+        """The same for one row, whose refusal is raised."""
+        return (await self.many(command, [given], None)).only()
 
     async def row(self, model: type[SQLModel], id_: UUID) -> dict[str, Any]:
         """A row, archived or not."""

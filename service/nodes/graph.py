@@ -1,0 +1,123 @@
+"""Cycles that a write would close, judged from the few rows above what it touches."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from textwrap import shorten
+from typing import Any
+from uuid import UUID
+
+import networkx as nx
+from sqlalchemy import Row, text
+
+from service.actor import Actor
+from service.database import Session
+from service.errors import AlignmentCycle
+
+# Objectives and key results above some, over accepted alignments and through the dead, too: who
+# lives is judged with the change. Nothing above a strategy element, or below the rest, is on a
+# cycle that is no loop of strategy elements. Where cycles are only reported, there are no rows.
+_ABOVE = text("""
+WITH RECURSIVE above(id) AS (
+    SELECT unnest(CAST(:ids AS uuid[]))
+     WHERE NOT EXISTS (SELECT 1 FROM organization
+                        WHERE id = :organization AND settings ->> 'cycle_policy' = 'REPORT')
+    UNION
+    SELECT edge.parent_id FROM above CROSS JOIN LATERAL (
+        SELECT objective_id AS parent_id FROM key_result
+         WHERE organization_id = :organization AND id = above.id
+        UNION ALL
+        SELECT parent_id FROM alignment
+         WHERE organization_id = :organization AND child_id = above.id
+           AND archived_at IS NULL AND state = 'ACCEPTED'
+    ) edge
+)
+SELECT above.id, coalesce(o.title, k.title) AS title, k.objective_id AS home_id,
+       o.archived_at IS NOT NULL OR k.archived_at IS NOT NULL
+           OR o.lifecycle IS NOT DISTINCT FROM 'CANCELLED' AS dead,
+       ARRAY(SELECT parent_id FROM alignment
+              WHERE organization_id = :organization AND child_id = above.id
+                AND archived_at IS NULL AND state = 'ACCEPTED') AS parent_ids
+  FROM above
+  LEFT JOIN objective o ON o.organization_id = :organization AND o.id = above.id
+  LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = above.id
+ WHERE o.id IS NOT NULL OR k.id IS NOT NULL
+""")
+
+# id, title, home_id, dead, parent_ids
+_Node = Row[UUID, str, UUID | None, bool, list[UUID]]
+_Graph = nx.DiGraph  # of node ids, upward
+
+
+@dataclass(frozen=True, slots=True)
+class GraphChange:
+    """What a write does to the graph before it is written.
+
+    Attributes:
+        revived: objectives and key results that will live.
+        home_by_key_result: key results that will belong to these objectives.
+        parents_by_child: accepted alignments that there will be.
+    """
+
+    revived: Collection[UUID] = ()
+    home_by_key_result: Mapping[UUID, UUID] = field(default_factory=dict)
+    parents_by_child: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> list[UUID]:
+        """The nodes that a new cycle leads through."""
+        return [*{*self.revived, *self.home_by_key_result, *self.parents_by_child}]
+
+    @property
+    def above(self) -> list[UUID]:
+        parents = [parent for some in self.parents_by_child.values() for parent in some]
+        return [*self.home_by_key_result.values(), *parents]
+
+
+async def cycles_closed(
+    session: Session, actor: Actor, change: GraphChange, path: str = "id"
+) -> dict[UUID, AlignmentCycle]:
+    """The refusal of each touched node that would be on a cycle, with one of the shortest.
+
+    The caller holds the graph. Nothing is refused where the organization has its cycles reported.
+    """
+    if not change.touched:
+        return {}
+    scope = {"organization": actor.organization_id, "ids": [*change.touched, *change.above]}
+    nodes = {row.id: row for row in await session.execute(_ABOVE, scope)}
+    graph = _graph_after(nodes, change)
+    refusals = {}
+    for node in change.touched:
+        cycle = _shortest_cycle(graph, node)
+        if cycle is not None:
+            refusals[node] = _refusal(cycle, nodes, path)
+    return refusals
+
+
+def _graph_after(nodes: Mapping[UUID, _Node], change: GraphChange) -> "_Graph[UUID]":
+    homes = {id_: row.home_id for id_, row in nodes.items() if row.home_id is not None}
+    homes |= change.home_by_key_result
+    dead = {id_ for id_, row in nodes.items() if row.dead and id_ not in change.revived}
+    dead |= {id_ for id_, home in homes.items() if home in dead}
+    graph: _Graph[UUID] = nx.DiGraph()
+    for id_, row in nodes.items():
+        parents = {*row.parent_ids, *change.parents_by_child.get(id_, ())}
+        if id_ in homes:
+            parents.add(homes[id_])
+        live = [parent for parent in sorted(parents) if parent in nodes and parent not in dead]
+        if id_ not in dead:
+            graph.add_edges_from((id_, parent) for parent in live)
+    return graph
+
+
+def _shortest_cycle(graph: "_Graph[UUID]", node: UUID) -> list[UUID] | None:
+    """The nodes in order, the given one first and not repeated."""
+    if node not in graph:
+        return None
+    way_by_end: dict[UUID, list[Any]] = nx.single_source_shortest_path(graph, node)
+    ends = [end for end in graph.predecessors(node) if end in way_by_end]
+    return min((way_by_end[end] for end in ends), key=len, default=None)
+
+
+def _refusal(cycle: Sequence[UUID], nodes: Mapping[UUID, _Node], path: str) -> AlignmentCycle:
+    titles = " → ".join(f"“{shorten(nodes[id_].title, 60)}”" for id_ in [*cycle, cycle[0]])
+    return AlignmentCycle(f"this would close a cycle: {titles}", cycle, [path])
