@@ -18,6 +18,14 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class TrustedDocumentsMode(StrEnum):
+    """Which documents are answered."""
+
+    OFF = "off"
+    AUTOMATIC = "automatic"
+    ONLY = "only"
+
+
 class Settings(BaseSettings):
     """Everything that differs between installations; see the table in the README."""
 
@@ -33,6 +41,11 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    # Points a minute and principal, 0 for no limit. A point is a tenth of a millisecond of one core
+    # at most: this is one core, all minute long.
+    rate_limit: Annotated[int, Field(ge=0, le=1_000_000_000)] = 600_000
+    trusted_documents: TrustedDocumentsMode = TrustedDocumentsMode.OFF
+    trusted_documents_file: Path | None = None
 
     @field_validator("cors_origins", "webhook_allowed_networks", mode="before")
     @classmethod
