@@ -121,3 +121,32 @@ def _shortest_cycle(graph: "_Graph[UUID]", node: UUID) -> list[UUID] | None:
 def _refusal(cycle: Sequence[UUID], nodes: Mapping[UUID, _Node], path: str) -> AlignmentCycle:
     titles = " → ".join(f"“{shorten(nodes[id_].title, 60)}”" for id_ in [*cycle, cycle[0]])
     return AlignmentCycle(f"this would close a cycle: {titles}", cycle, [path])
+
+
+class GraphAbove:
+    """The live objectives and key results above some, to be asked one alignment at a time."""
+
+    def __init__(self, nodes: Mapping[UUID, _Node]) -> None:
+        self._nodes = nodes
+        self._graph = _graph_after(nodes, GraphChange())
+
+    def closing(self, child: UUID, parent: UUID, path: str = "id") -> AlignmentCycle | None:
+        """The refusal of an alignment child → parent, where it would close a cycle."""
+        graph = self._graph
+        if child not in graph or parent not in graph or not nx.has_path(graph, parent, child):
+            return None
+        way = nx.shortest_path(graph, parent, child)
+        return _refusal([child, *way[:-1]], self._nodes, path)
+
+    def add(self, child: UUID, parent: UUID) -> None:
+        """The alignment counts for whatever is asked from now on."""
+        self._graph.add_edge(child, parent)
+
+
+async def graph_above(session: Session, actor: Actor, ids: Sequence[UUID]) -> GraphAbove:
+    """What is above the parents of alignments to be; the caller holds the graph.
+
+    Empty where the organization has its cycles reported: nothing closes one then.
+    """
+    scope = {"organization": actor.organization_id, "ids": list(ids)}
+    return GraphAbove({row.id: row for row in await session.execute(_ABOVE, scope)})

@@ -1,4 +1,7 @@
+from collections.abc import Mapping
 from enum import StrEnum
+
+from service.writing.checks import Check, external_id, label, required, text, title
 
 
 class StrategyKind(StrEnum):
@@ -9,3 +12,12 @@ class StrategyKind(StrEnum):
     VISION = "VISION"
     VALUE = "VALUE"
     PILLAR = "PILLAR"
+
+
+ELEMENT_CHECKS: Mapping[str, Check] = {
+    "external_id": external_id,
+    "title": title,
+    "element_kind": required,
+    "description": text,
+    "horizon": label,
+}

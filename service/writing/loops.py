@@ -1,6 +1,7 @@
 """Rows of a tree that are put under others, many at once: none may come to stand above itself."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -9,24 +10,39 @@ from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select
 
 from service.actor import Actor
 from service.database import Session
-from service.errors import Invalid, SelfLink
+from service.errors import DomainError, Invalid, SelfLink
 from service.writing.batches import Batch
 from service.writing.rows import Edit, words_of
+
+# From a row up to the last one before it again.
+Loop = Sequence[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Rows of one table, under one another by a column."""
+
+    table: Table
+    column: str
+
+    def refusal(self, _: Loop) -> DomainError:
+        """Why a row cannot be put under one below it: from the row up to itself."""
+        return Invalid(f"it stands below this {words_of(self.table)} already", [self.column])
 
 
 async def refuse_loops(
     session: Session,
     actor: Actor,
-    table: Table,
+    tree: Tree,
     batch: Batch[Any],
     edits: Mapping[int, Edit],
-    column: str,
 ) -> None:
-    """Refuse the edits whose new value of `column` is the row itself or one below it.
+    """Refuse the edits that put a row under itself or one below it.
 
     The caller holds the tree. Each move counts for those after it. Archived rows count, too:
     whoever restores them must find no loop.
     """
+    table, column = tree.table, tree.column
     targets = [edit.after[column] for edit in edits.values() if edit.after.get(column)]
     if not targets:
         return
@@ -38,20 +54,22 @@ async def refuse_loops(
             return
         if edit.after[column] == edit.id:
             raise SelfLink(f"a {words_of(table)} cannot stand above itself", [column])
-        if edit.id in _way_up(edit.after[column], above):
-            raise Invalid(f"it stands below this {words_of(table)} already", [column])
+        way = _way_up(edit.after[column], above)
+        if edit.id in way:
+            loop = [edit.id, *way[: way.index(edit.id)]]
+            raise tree.refusal(loop)
         above[edit.id] = edit.after[column]
 
     batch.check_each(check)
 
 
-def _way_up(start: UUID | None, above: Mapping[UUID, UUID | None]) -> set[UUID]:
-    """The row and all above it."""
-    way: set[UUID] = set()
+def _way_up(start: UUID | None, above: Mapping[UUID, UUID | None]) -> list[UUID]:
+    """The row and all above it, in order."""
+    way: dict[UUID, None] = {}
     while start is not None and start not in way:
-        way.add(start)
+        way[start] = None
         start = above.get(start)
-    return way
+    return list(way)
 
 
 async def _above(

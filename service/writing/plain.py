@@ -14,7 +14,7 @@ from service.writing.branches import refuse_archived_above, refuse_leaving_below
 from service.writing.checks import Check, check_values
 from service.writing.given import Seen, given
 from service.writing.inserting import insert_new, new_rows, record_new
-from service.writing.loops import refuse_loops
+from service.writing.loops import Tree, refuse_loops
 from service.writing.references import refuse_missing
 from service.writing.rows import Edit, archivings, changes, write_edits
 from service.writing.trees import hold_tree
@@ -74,7 +74,7 @@ async def plain_edits(
     after = {index: edit.after for index, edit in edits.items()}
     if noun.above and any(values.get(noun.above) for values in after.values()):
         await hold_tree(session, actor, noun.table)
-        await refuse_loops(session, actor, noun.table, batch, edits, noun.above)
+        await refuse_loops(session, actor, Tree(noun.table, noun.above), batch, edits)
     await refuse_missing(session, actor, batch, after, noun.references)
     return edits
 

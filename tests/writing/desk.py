@@ -40,6 +40,11 @@ class Desk:
         """The same for one row, whose refusal is raised."""
         return (await self.many(command, [given], None)).only()
 
+    async def free(self, command: Command, given: Any) -> UUID:
+        """The same in a transaction that does not hold the graph."""
+        async with self.database.writing(self.actor.organization_id) as session:
+            return (await command(session, self.actor, [given], None, NOW)).only()
+
     async def row(self, model: type[SQLModel], id_: UUID) -> dict[str, Any]:
         """A row, archived or not."""
         table = table_of(model)
