@@ -1,5 +1,6 @@
 """What goes wrong, as callers see it: a code they can rely on, and nothing of our insides."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, cast
@@ -14,6 +15,8 @@ from service.paging.positions import UnusableCursor
 
 # What graphql-core says of a document with too many tokens, or too deep for its parser.
 _TOO_LARGE = "Parsing aborted."
+# What Strawberry says of a null where an input may only be left out, in the words of its own types.
+_NULL_REFUSED = re.compile(r"found null\. (?:Field|Argument)(?: '(\w+)')? of type 'Maybe\[")
 # What it says of one whose fields take too long to compare with each other.
 _PLAINLY = {"Validation aborted.": "the operation repeats too many fields"}
 
@@ -74,7 +77,7 @@ def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
     if _is_too_large(error):
         return ErrorCode.OPERATION_LIMIT, _PLAINLY.get(error.message, error.message)
     if _is_about_input(error):
-        return ErrorCode.BAD_USER_INPUT, error.message
+        return ErrorCode.BAD_USER_INPUT, _in_our_words(error.message)
     match error.original_error:
         case Unauthenticated():
             return ErrorCode.UNAUTHENTICATED, error.message
@@ -93,6 +96,11 @@ def _is_too_large(error: GraphQLError) -> bool:
     if isinstance(error, GraphQLSyntaxError):
         return _TOO_LARGE in error.message
     return error.message in _PLAINLY
+
+
+def _in_our_words(message: str) -> str:
+    refused = _NULL_REFUSED.search(message)
+    return f"{refused[1] or 'a field'} cannot be null: leave it out" if refused else message
 
 
 def _is_about_input(error: GraphQLError) -> bool:
