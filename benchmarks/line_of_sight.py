@@ -18,12 +18,13 @@ import numpy as np
 from benchmarks.organizations import KEY_RESULT, OBJECTIVE, generate_organization
 from benchmarks.stored import scratch_database, store
 from service.actor import Actor, operator
-from service.alignment.commands import NewAlignment, create_alignment
+from service.alignment.commands import NewAlignment, create_alignments
 from service.alignment.queries import lines_of_sight_of, records_above
 from service.alignment.writing import graph_writing
 from service.database import Database
 from service.errors import AlignmentCycle
 from service.nodes.rules import NodeKind
+from service.tables import utc_now
 
 SIZES = (10_000, 1_000_000)
 SMOKE_SIZES = (2_000, 10_000)
@@ -66,7 +67,7 @@ async def _measure(url: str, size: int) -> list[float]:
     async def refuse(pair: NewAlignment) -> None:
         try:
             async with graph_writing(database, actor) as session:
-                await create_alignment(session, actor, pair)
+                await create_alignments(session, actor, [pair], None, utc_now())
         except AlignmentCycle:
             return
         raise AssertionError("the cycle was not refused")

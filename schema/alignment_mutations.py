@@ -13,10 +13,12 @@ from schema.inputs import existing, own_id, text
 from schema.nodes import presented
 from schema.nouns import ALIGNABLE_TYPES
 from schema.payloads import Payload, attempt
-from service.alignment.commands import NewAlignment, archive_alignment, create_alignment
+from service.alignment.commands import NewAlignment, archive_alignments, create_alignments
 from service.alignment.models import Alignment as AlignmentRow
+from service.alignment.queries import alignment_by_id
 from service.alignment.rules import AlignmentKind
 from service.alignment.writing import graph_writing
+from service.writing.given import Seen
 
 LONGEST_RATIONALE = 10_000
 
@@ -113,11 +115,14 @@ async def _create(info: Info, input: AlignmentCreateInput) -> AlignmentRow:
     )
     context = info.context
     async with graph_writing(context.database, context.actor) as session:
-        return await create_alignment(session, context.actor, new)
+        outcome = await create_alignments(session, context.actor, [new], None, context.now)
+        return await alignment_by_id(session, context.actor, outcome.only())
 
 
 async def _archive(info: Info, input: AlignmentArchiveInput) -> AlignmentRow:
     alignment_id = await existing(info, input.id, ("Alignment",), "id")
     context = info.context
     async with graph_writing(context.database, context.actor) as session:
-        return await archive_alignment(session, context.actor, alignment_id, input.expected_version)
+        seen = Seen(id=alignment_id, expected_version=input.expected_version)
+        outcome = await archive_alignments(session, context.actor, [seen], None, context.now)
+        return await alignment_by_id(session, context.actor, outcome.only())

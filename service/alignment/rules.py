@@ -1,10 +1,13 @@
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from service.errors import Invalid
 from service.nodes.rules import NodeKind
+from service.writing.checks import Check, number, required, text_up_to
+from service.writing.checks import weight as weight_check
 
 
 class AlignmentKind(StrEnum):
@@ -68,6 +71,16 @@ class EdgeOrigin(StrEnum):
     STRATEGY = "STRATEGY"
 
 
+LONGEST_RATIONALE = 10_000
+
+ALIGNMENT_CHECKS: Mapping[str, Check] = {
+    "kind": required,
+    "weight": weight_check,
+    "allocation": number,
+    "rationale": text_up_to(LONGEST_RATIONALE),
+}
+
+
 def cycle_policy(settings: Mapping[str, object]) -> CyclePolicy:
     """What the organization's settings say of cycles; without a word they are refused."""
     return CyclePolicy(str(settings.get("cycle_policy", CyclePolicy.REFUSE)))
@@ -103,3 +116,13 @@ def check_shares(weight: Decimal, allocation: Decimal | None) -> None:
         raise Invalid("a weight is 0 or more", ["weight"])
     if allocation is not None and not 0 <= allocation <= 1:
         raise Invalid("an allocation is between 0 and 1", ["allocation"])
+
+
+def check_validity(valid_from: date | None, valid_to: date | None) -> None:
+    """Whether an alignment may hold from the one day to the other; none is for good.
+
+    Raises:
+        Invalid: it would end before it begins.
+    """
+    if valid_from is not None and valid_to is not None and valid_to < valid_from:
+        raise Invalid("valid_to is before valid_from", ["valid_to"])

@@ -11,7 +11,7 @@ from service.database import Session
 from service.errors import ReadOnly
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
-from service.writing.batches import Batch, ErrorPolicy, Outcome
+from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import external_id, title
 from service.writing.given import UNSET, New, Seen, Unset
 from service.writing.plain import (
@@ -57,7 +57,7 @@ class CycleChange(Seen):
 
 
 async def create_cycles(
-    session: Session, actor: Actor, news: Sequence[NewCycle], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, news: Sequence[NewCycle], policy: Policy, now: datetime
 ) -> Outcome:
     """New cycles, planned or active.
 
@@ -79,7 +79,7 @@ async def update_cycles(
     session: Session,
     actor: Actor,
     changes: Sequence[CycleChange],
-    policy: ErrorPolicy,
+    policy: Policy,
     now: datetime,
 ) -> Outcome:
     """Set what the changes say; the state has commands of its own.
@@ -96,7 +96,7 @@ async def update_cycles(
 
 
 async def archive_cycles(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Put cycles away; objectives keep naming theirs, and its dates.
 
@@ -107,7 +107,7 @@ async def archive_cycles(
 
 
 async def restore_cycles(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Bring cycles back.
 

@@ -9,7 +9,7 @@ from service.database import Session
 from service.identity.models import Person
 from service.teams.models import Membership, Team
 from service.teams.rules import TeamKind, TeamRole
-from service.writing.batches import Batch, ErrorPolicy, Outcome
+from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import external_id, required, title
 from service.writing.given import UNSET, New, Seen, Unset
 from service.writing.plain import (
@@ -70,7 +70,7 @@ class MembershipChange(Seen):
 
 
 async def create_teams(
-    session: Session, actor: Actor, news: Sequence[NewTeam], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, news: Sequence[NewTeam], policy: Policy, now: datetime
 ) -> Outcome:
     """New teams.
 
@@ -84,7 +84,7 @@ async def update_teams(
     session: Session,
     actor: Actor,
     changes: Sequence[TeamChange],
-    policy: ErrorPolicy,
+    policy: Policy,
     now: datetime,
 ) -> Outcome:
     """Set what the changes say.
@@ -97,7 +97,7 @@ async def update_teams(
 
 
 async def archive_teams(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Put teams away; their objectives, initiatives and members keep naming them.
 
@@ -108,7 +108,7 @@ async def archive_teams(
 
 
 async def restore_teams(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Bring teams back.
 
@@ -122,7 +122,7 @@ async def create_memberships(
     session: Session,
     actor: Actor,
     news: Sequence[NewMembership],
-    policy: ErrorPolicy,
+    policy: Policy,
     now: datetime,
 ) -> Outcome:
     """Let people belong to teams.
@@ -139,7 +139,7 @@ async def update_memberships(
     session: Session,
     actor: Actor,
     changes: Sequence[MembershipChange],
-    policy: ErrorPolicy,
+    policy: Policy,
     now: datetime,
 ) -> Outcome:
     """Change what people are in their teams.
@@ -151,7 +151,7 @@ async def update_memberships(
 
 
 async def archive_memberships(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Let people no longer belong to teams; who comes back is a new member.
 

@@ -30,3 +30,15 @@ def members(actor: Actor) -> Select[Person]:
             col(Membership.archived_at).is_(None),
         ),
     )
+
+
+def teams_of_members(actor: Actor) -> Select[Team]:
+    """Teams once for everyone who belongs to them, whom the statement can name."""
+    return teams(actor).join(
+        Membership,
+        and_(
+            col(Membership.organization_id) == col(Team.organization_id),
+            col(Membership.team_id) == col(Team.id),
+            col(Membership.archived_at).is_(None),
+        ),
+    )

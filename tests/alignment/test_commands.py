@@ -12,12 +12,11 @@ from sqlmodel import col, select
 
 from service.actor import Actor, Role
 from service.alignment.analysis import analyze
-from service.alignment.commands import NewAlignment, archive_alignment, create_alignment
+from service.alignment.commands import NewAlignment, archive_alignments, create_alignments
 from service.alignment.models import Alignment
 from service.alignment.queries import organization_records
 from service.alignment.rules import AlignmentKind
 from service.alignment.snapshot import snapshot_from_records
-from service.alignment.writing import graph_writing
 from service.database import Database
 from service.errors import (
     AlignmentCycle,
@@ -33,17 +32,19 @@ from service.errors import (
 from service.events.models import Event
 from service.identity.commands import update_organization
 from service.tables import new_id, utc_now
+from service.writing.given import Seen
 from tests.company import QUARTER, Company
+from tests.writing.desk import Desk
 
 
-async def link(database: Database, actor: Actor, child: UUID, parent: UUID, **values) -> Alignment:
-    async with graph_writing(database, actor) as session:
-        return await create_alignment(session, actor, NewAlignment(child, parent, **values))
+async def link(database: Database, actor: Actor, child: UUID, parent: UUID, **values) -> UUID:
+    new = NewAlignment(child, parent, **values)
+    return await Desk(database, actor).one(create_alignments, new)
 
 
 async def unlink(database: Database, actor: Actor, edge: UUID, version: int | None = None) -> None:
-    async with graph_writing(database, actor) as session:
-        await archive_alignment(session, actor, edge, version)
+    seen = Seen(id=edge, expected_version=version)
+    await Desk(database, actor).one(archive_alignments, seen)
 
 
 async def edges(database: Database, actor: Actor) -> list[tuple[UUID, UUID, bool]]:
@@ -84,7 +85,7 @@ async def test_a_link_is_stored_and_told_with_every_value(
     edge = await link(database, actor, child, parent, weight=Decimal("2.50"), rationale="why")
     assert await edges(database, actor) == [(child, parent, True)]
     ((type_, subject, changes),) = await events(database, actor)
-    assert (type_, subject) == ("alignment.created", edge.id)
+    assert (type_, subject) == ("alignment.created", edge)
     assert changes["weight"] == [None, "2.5"]
     assert changes["child_id"] == [None, str(child)]
     assert changes["rationale"] == [None, "why"]
@@ -248,7 +249,7 @@ async def test_unlinking_is_told_and_frees_the_place(
 ) -> None:
     one, two = await company.objective(), await company.objective()
     edge = await link(database, actor, one, two)
-    await unlink(database, actor, edge.id, version=1)
+    await unlink(database, actor, edge, version=1)
     assert await edges(database, actor) == []
     assert [type_ for type_, _, _ in await events(database, actor)] == [
         "alignment.created",
@@ -279,10 +280,10 @@ async def test_many_writers_closing_cycles_from_both_ends_leave_none_behind(
         ),
         return_exceptions=True,
     )
-    assert {type(answer) for answer in answers} == {Alignment, AlignmentCycle}
+    assert {type(answer) for answer in answers} == {UUID, AlignmentCycle}
     async with database.reading() as session:
         records = await organization_records(session, actor)
     analysis = analyze(snapshot_from_records(records), QUARTER["starts_on"])
     assert analysis.components == ()
-    stored = sum(isinstance(answer, Alignment) for answer in answers)
+    stored = sum(isinstance(answer, UUID) for answer in answers)
     assert len(records.alignments) == stored >= 7

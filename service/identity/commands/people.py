@@ -8,7 +8,7 @@ from service.actor import Actor
 from service.database import Session
 from service.identity.commands.tokens import revoke_tokens_of
 from service.identity.models import Person
-from service.writing.batches import Batch, ErrorPolicy, Outcome
+from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import external_id, required, text_up_to, title
 from service.writing.given import UNSET, New, Seen, Unset
 from service.writing.plain import (
@@ -59,7 +59,7 @@ class PersonChange(Seen):
 
 
 async def create_people(
-    session: Session, actor: Actor, news: Sequence[NewPerson], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, news: Sequence[NewPerson], policy: Policy, now: datetime
 ) -> Outcome:
     """New people.
 
@@ -73,7 +73,7 @@ async def update_people(
     session: Session,
     actor: Actor,
     changes: Sequence[PersonChange],
-    policy: ErrorPolicy,
+    policy: Policy,
     now: datetime,
 ) -> Outcome:
     """Set what the changes say; the tokens of whoever is no longer active are revoked.
@@ -91,7 +91,7 @@ async def update_people(
 
 
 async def archive_people(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Put people away and revoke their tokens; what they own and wrote keeps naming them.
 
@@ -105,7 +105,7 @@ async def archive_people(
 
 
 async def restore_people(
-    session: Session, actor: Actor, seen: Sequence[Seen], policy: ErrorPolicy, now: datetime
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
 ) -> Outcome:
     """Bring people back; their tokens stay revoked.
 

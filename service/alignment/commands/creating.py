@@ -1,0 +1,107 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from service.access import Action, allow
+from service.actor import Actor
+from service.alignment.commands.ends import EndById, check_new_ends, ends_by_id
+from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
+from service.alignment.rules import (
+    ALIGNMENT_CHECKS,
+    AlignmentKind,
+    AlignmentState,
+    check_shares,
+    check_validity,
+)
+from service.database import Session
+from service.errors import SelfLink
+from service.nodes.graph import GraphAbove, graph_above
+from service.writing.batches import Batch, Outcome, Policy
+from service.writing.checks import check_values
+from service.writing.given import New, Values, given
+from service.writing.inserting import insert_new, new_rows, record_new
+from service.writing.rows import write_edits
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlignment(New):
+    """What a client says of a new edge; `is_primary` absent: the child's first one is."""
+
+    child_id: UUID
+    parent_id: UUID
+    kind: AlignmentKind = AlignmentKind.CONTRIBUTES
+    weight: Decimal = Decimal(1)
+    allocation: Decimal | None = None
+    is_primary: bool | None = None
+    rationale: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+async def create_alignments(
+    session: Session, actor: Actor, news: Sequence[NewAlignment], policy: Policy, now: datetime
+) -> Outcome:
+    """Accepted edges child → parent; the caller holds the graph (`graph_writing`).
+
+    Each row counts for those after it. Refuses with NotFound (an end is not a live node),
+    SelfLink, AlignmentCycle (unless the organization has them reported), Taken (the two are
+    aligned already, or an id is in use), ReadOnly (the child's cycle is closed), TooLong and
+    Invalid (a number, a date or a kind of end that an edge cannot have).
+    """
+    allow(actor, Action.ALIGNMENT_CREATE)
+    batch = Batch(news, policy)
+    batch.check(_check_values)
+    ends = await ends_by_id(session, actor, [end for new in news for end in _ends(new)])
+    batch.check(lambda new: check_new_ends(ends, new.child_id, new.parent_id))
+    rows = _rows(actor, batch, ends, now)
+    siblings = await siblings_of(session, actor, [row["child_id"] for row in rows.values()])
+    above = await graph_above(session, actor, [row["parent_id"] for row in rows.values()])
+    batch.check_each(lambda index, _: _place(rows[index], siblings, above))
+    batch.settle()
+    for index, _ in batch.accepted():
+        rows[index]["is_primary"] = siblings.is_primary(rows[index]["id"])
+    await write_edits(session, actor, ALIGNMENTS, siblings.given_way(but=()), now)
+    await insert_new(session, ALIGNMENTS, batch, rows)
+    await record_new(session, actor, ALIGNMENTS, [rows[index] for index, _ in batch.accepted()])
+    return batch.outcome(lambda index, _: rows[index]["id"])
+
+
+def _ends(new: NewAlignment) -> tuple[UUID, UUID]:
+    return new.child_id, new.parent_id
+
+
+def _check_values(new: NewAlignment) -> None:
+    if new.child_id == new.parent_id:
+        raise SelfLink("a node cannot be aligned to itself", ["parent_id"])
+    check_values(given(new), ALIGNMENT_CHECKS)
+    check_shares(new.weight, new.allocation)
+    check_validity(new.valid_from, new.valid_to)
+
+
+def _rows(
+    actor: Actor, batch: Batch[NewAlignment], ends: EndById, now: datetime
+) -> Mapping[int, Values]:
+    """The rows to be: proposed and accepted at once, by whoever makes them."""
+    rows = new_rows(actor, batch, now)
+    for row in rows.values():
+        row["child_kind"] = ends[row["child_id"]].kind
+        row["parent_kind"] = ends[row["parent_id"]].kind
+        row["state"] = AlignmentState.ACCEPTED
+        row["proposed_at"] = row["decided_at"] = now
+        row["proposed_by_id"] = row["decided_by_id"] = actor.person_id
+    return rows
+
+
+def _place(row: Values, siblings: Siblings, above: GraphAbove) -> None:
+    """Judge an edge beside those there are and those placed before it, and place it."""
+    siblings.check_pair(row, "parent_id")
+    siblings.check_allocations(row, "allocation")
+    cycle = above.closing(row["child_id"], row["parent_id"], "parent_id")
+    if cycle is not None:
+        raise cycle
+    if row["is_primary"] is None:
+        row["is_primary"] = not siblings.has_primary(row)
+    siblings.put(row)
+    above.add(row["child_id"], row["parent_id"])
