@@ -1,4 +1,10 @@
+from collections.abc import Mapping
 from enum import StrEnum
+
+from service.cycles.rules import CycleState
+from service.errors import Invalid, ReadOnly
+from service.nodes.rules import NodeKind
+from service.writing.checks import Check, external_id, required, text
 
 
 class DependencyKind(StrEnum):
@@ -18,3 +24,31 @@ class DependencyState(StrEnum):
     DECLINED = "DECLINED"
     AT_RISK = "AT_RISK"
     RESOLVED = "RESOLVED"
+
+
+DEPENDENCY_CHECKS: Mapping[str, Check] = {
+    "kind": required,
+    "state": required,
+    "note": text,
+    "external_id": external_id,
+}
+
+
+def check_end(kind: str, field: str) -> None:
+    """Whether a dependency may lead from or to such a node.
+
+    Raises:
+        Invalid: only goals depend on one another.
+    """
+    if kind not in (NodeKind.OBJECTIVE, NodeKind.KEY_RESULT):
+        raise Invalid("only objectives and key results depend on one another", [field])
+
+
+def check_open(cycle_state: str | None, field: str) -> None:
+    """Whether what a goal of this cycle depends on may still be written.
+
+    Raises:
+        ReadOnly: the cycle is closed.
+    """
+    if cycle_state == CycleState.CLOSED:
+        raise ReadOnly("the cycle of the dependent goal is closed", [field])

@@ -1,6 +1,7 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import Row, text
 from sqlmodel import col, select
 
 from service.actor import Actor
@@ -9,6 +10,27 @@ from service.errors import NotFound
 from service.identity.queries import is_named
 from service.nodes.models import Node
 from service.nodes.rules import NodeKind
+
+# An end's id, kind, archived, cancelled, and the state of its cycle.
+End = Row[UUID, str, bool, bool, str | None]
+EndById = Mapping[UUID, End]
+
+_ENDS = text("""
+SELECT n.id, n.kind,
+       coalesce(o.archived_at, k.archived_at, home.archived_at, s.archived_at) IS NOT NULL
+           AS archived,
+       coalesce(o.lifecycle, home.lifecycle) IS NOT DISTINCT FROM 'CANCELLED' AS cancelled,
+       c.state AS cycle_state
+  FROM node n
+  LEFT JOIN objective o ON o.organization_id = n.organization_id AND o.id = n.id
+  LEFT JOIN strategy_element s ON s.organization_id = n.organization_id AND s.id = n.id
+  LEFT JOIN key_result k ON k.organization_id = n.organization_id AND k.id = n.id
+  LEFT JOIN objective home
+    ON home.organization_id = n.organization_id AND home.id = k.objective_id
+  LEFT JOIN cycle c
+    ON c.organization_id = n.organization_id AND c.id = coalesce(o.cycle_id, home.cycle_id)
+ WHERE n.organization_id = :organization AND n.id = ANY(CAST(:ids AS uuid[]))
+""")
 
 
 async def node_id_named(session: Session, actor: Actor, name: str) -> UUID:
@@ -38,3 +60,9 @@ async def kinds_by_id(session: Session, actor: Actor, ids: Sequence[UUID]) -> di
         )
     )
     return {row[0]: NodeKind(row[1]) for row in found}
+
+
+async def ends_by_id(session: Session, actor: Actor, ids: Collection[UUID]) -> EndById:
+    """Those of the ids that are nodes of the organization, archived or not."""
+    scope = {"organization": actor.organization_id, "ids": sorted(set(ids))}
+    return {row.id: row for row in await session.execute(_ENDS, scope)}

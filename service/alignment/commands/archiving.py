@@ -6,12 +6,12 @@ from service.actor import Actor
 from service.alignment.commands.ends import (
     check_changeable,
     check_restored_ends,
-    ends_by_id,
 )
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import AlignmentState
 from service.database import Session
 from service.nodes.graph import GraphAbove, graph_above
+from service.nodes.queries import ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.given import Seen
 from service.writing.rows import Edit, archivings, write_edits

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from service.access import Action, allow
 from service.actor import Actor
-from service.alignment.commands.ends import check_changeable, ends_by_id
+from service.alignment.commands.ends import check_changeable
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import ALIGNMENT_CHECKS, AlignmentKind, check_shares, check_validity
 from service.database import Session
+from service.nodes.queries import ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values, required
 from service.writing.given import UNSET, Seen, Unset, given

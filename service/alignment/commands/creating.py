@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.access import Action, allow
 from service.actor import Actor
-from service.alignment.commands.ends import EndById, check_new_ends, ends_by_id
+from service.alignment.commands.ends import check_new_ends
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import (
     ALIGNMENT_CHECKS,
@@ -18,6 +18,7 @@ from service.alignment.rules import (
 from service.database import Session
 from service.errors import SelfLink
 from service.nodes.graph import GraphAbove, graph_above
+from service.nodes.queries import EndById, ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import New, Values, given

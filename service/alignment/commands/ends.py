@@ -1,43 +1,12 @@
 """The two nodes of an edge, as far as they say whether the edge may be written."""
 
-from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import Row, text
-
-from service.actor import Actor
 from service.alignment.rules import check_ends
 from service.cycles.rules import CycleState
-from service.database import Session
 from service.errors import Invalid, NotFound, ReadOnly
+from service.nodes.queries import End, EndById
 from service.nodes.rules import NodeKind
-
-# An end's id, kind, archived, cancelled, and the state of its cycle.
-End = Row[UUID, str, bool, bool, str | None]
-EndById = Mapping[UUID, End]
-
-_ENDS = text("""
-SELECT n.id, n.kind,
-       coalesce(o.archived_at, k.archived_at, home.archived_at, s.archived_at) IS NOT NULL
-           AS archived,
-       coalesce(o.lifecycle, home.lifecycle) IS NOT DISTINCT FROM 'CANCELLED' AS cancelled,
-       c.state AS cycle_state
-  FROM node n
-  LEFT JOIN objective o ON o.organization_id = n.organization_id AND o.id = n.id
-  LEFT JOIN strategy_element s ON s.organization_id = n.organization_id AND s.id = n.id
-  LEFT JOIN key_result k ON k.organization_id = n.organization_id AND k.id = n.id
-  LEFT JOIN objective home
-    ON home.organization_id = n.organization_id AND home.id = k.objective_id
-  LEFT JOIN cycle c
-    ON c.organization_id = n.organization_id AND c.id = coalesce(o.cycle_id, home.cycle_id)
- WHERE n.organization_id = :organization AND n.id = ANY(CAST(:ids AS uuid[]))
-""")
-
-
-async def ends_by_id(session: Session, actor: Actor, ids: Collection[UUID]) -> EndById:
-    """Those of the ids that are nodes of the organization, archived or not."""
-    scope = {"organization": actor.organization_id, "ids": sorted(set(ids))}
-    return {row.id: row for row in await session.execute(_ENDS, scope)}
 
 
 def check_new_ends(ends: EndById, child_id: UUID, parent_id: UUID) -> None:
