@@ -77,10 +77,9 @@ def coded(error: GraphQLError) -> GraphQLError:
 
 
 def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
-    if _is_too_large(error):
-        return ErrorCode.OPERATION_LIMIT, _PLAINLY.get(error.message, error.message)
-    if _is_about_input(error):
-        return ErrorCode.BAD_USER_INPUT, _in_our_words(error.message)
+    refused = _refused(error)
+    if refused is not None:
+        return refused
     match error.original_error:
         case Unauthenticated():
             return ErrorCode.UNAUTHENTICATED, error.message
@@ -92,6 +91,17 @@ def _outside(error: GraphQLError) -> tuple[ErrorCode, str]:
         case cause:
             log.error("unexpected error", path=error.path, exc_info=cause)
             return ErrorCode.INTERNAL, "something went wrong here; the log tells more"
+
+
+def _refused(error: GraphQLError) -> tuple[ErrorCode, str] | None:
+    """What is told of an operation that cannot be answered as it is; None: it is not that."""
+    if _is_too_large(error):
+        return ErrorCode.OPERATION_LIMIT, _PLAINLY.get(error.message, error.message)
+    if _is_about_input(error):
+        return ErrorCode.BAD_USER_INPUT, _in_our_words(error.message)
+    if _is_unreadable(error):
+        return ErrorCode.BAD_USER_INPUT, "a value of the document cannot be read"
+    return None
 
 
 def _is_too_large(error: GraphQLError) -> bool:
@@ -115,6 +125,11 @@ def _is_about_input(error: GraphQLError) -> bool:
             return error.path is None
         case _:
             return False
+
+
+def _is_unreadable(error: GraphQLError) -> bool:
+    """Whether Python refused a literal, such as a whole number of 10,000 digits."""
+    return error.path is None and bool(error.nodes) and type(error.original_error) is ValueError
 
 
 _CODES: dict[type[DomainError], ErrorCode] = {
