@@ -1,4 +1,23 @@
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from service.cycles.rules import CycleState
+from service.errors import Invalid, ReadOnly
+from service.writing.checks import (
+    Check,
+    confidence,
+    external_id,
+    label,
+    number,
+    position,
+    precision,
+    required,
+    text,
+    title,
+    weight,
+)
 
 
 class Level(StrEnum):
@@ -92,3 +111,106 @@ class ReportedStatus(StrEnum):
     ON_TRACK = "ON_TRACK"
     AT_RISK = "AT_RISK"
     OFF_TRACK = "OFF_TRACK"
+
+
+OBJECTIVE_CHECKS: Mapping[str, Check] = {
+    "external_id": external_id,
+    "title": title,
+    "description": text,
+    "owner_role": label,
+    "position": position,
+    "lifecycle": required,
+    "weight": weight,
+    "standalone_reason": text,
+    "score_note": text,
+}
+KEY_RESULT_CHECKS: Mapping[str, Check] = {
+    "external_id": external_id,
+    "title": title,
+    "description": text,
+    "owner_role": label,
+    "position": position,
+    "unit": label,
+    "precision": precision,
+    "start": number,
+    "target": number,
+    "current": number,
+    "lower": number,
+    "upper": number,
+    "weight": weight,
+    "confidence": confidence,
+    "score_note": text,
+}
+# What may still be written when the cycle is closed.
+NOTES = {"score_note"}
+_WINDOW = {"starts_on", "ends_on"}
+_METRIC = {"metric_type", "start", "target"}
+_BOUNDS = {"lower", "upper"}
+
+_NEXT: Mapping[Lifecycle, Collection[Lifecycle]] = {
+    Lifecycle.DRAFT: {Lifecycle.ACTIVE, Lifecycle.CANCELLED},
+    Lifecycle.ACTIVE: {Lifecycle.DRAFT, Lifecycle.CLOSED, Lifecycle.CANCELLED},
+    Lifecycle.CLOSED: {Lifecycle.ACTIVE},
+    Lifecycle.CANCELLED: {Lifecycle.DRAFT, Lifecycle.ACTIVE},
+}
+
+
+def check_open(cycle_state: str | None, path: Sequence[str]) -> None:
+    """Whether the goals of a cycle in this state may change; of no cycle, they may.
+
+    Raises:
+        ReadOnly: the cycle is closed.
+    """
+    if cycle_state == CycleState.CLOSED:
+        raise ReadOnly("the cycle is closed: only notes can be written", path)
+
+
+def check_step(before: Lifecycle, after: Lifecycle) -> None:
+    """Whether an objective may go from the one stage to the other.
+
+    Raises:
+        Invalid: it may not.
+    """
+    if after is not before and after not in _NEXT[before]:
+        allowed = " or ".join(sorted(_NEXT[before]))
+        raise Invalid(f"from {before} an objective goes to {allowed}", ["lifecycle"])
+
+
+def check_window(values: Mapping[str, Any], said: Collection[str]) -> None:
+    """Whether an objective that says these fields may lie so; either date may be absent.
+
+    Imported rows may be out of order: only who sets a date has to set it right.
+
+    Raises:
+        Invalid: it ends before it starts.
+    """
+    starts_on, ends_on = values["starts_on"], values["ends_on"]
+    if _WINDOW & set(said) and starts_on and ends_on and ends_on < starts_on:
+        raise Invalid("ends_on is before starts_on", ["ends_on"])
+
+
+def check_metric(values: Mapping[str, Any], said: Collection[str]) -> None:
+    """Whether a key result that says these fields can be measured so; any may be absent.
+
+    Imported rows may be impossible: only who sets a field has to set it right.
+
+    Raises:
+        Invalid: there is no way to go from start to target, it goes the other way than the type
+            says, or the bounds are out of order.
+    """
+    if _METRIC & set(said):
+        _check_way(values["metric_type"], values["start"], values["target"])
+    lower, upper = values["lower"], values["upper"]
+    if _BOUNDS & set(said) and lower is not None and upper is not None and upper < lower:
+        raise Invalid("upper is below lower", ["upper"])
+
+
+def _check_way(metric_type: str | None, start: Decimal | None, target: Decimal | None) -> None:
+    if start is None or target is None:
+        return
+    if metric_type in (MetricType.INCREASE, MetricType.DECREASE) and target == start:
+        raise Invalid("the target is the start: there is no way to go", ["target"])
+    if metric_type == MetricType.INCREASE and target < start:
+        raise Invalid("the target of an INCREASE is above its start", ["target"])
+    if metric_type == MetricType.DECREASE and target > start:
+        raise Invalid("the target of a DECREASE is below its start", ["target"])

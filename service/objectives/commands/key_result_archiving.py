@@ -1,0 +1,89 @@
+"""Key results put away, and brought back to their objectives."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from service.access import Action, allow
+from service.actor import Actor
+from service.database import Session
+from service.errors import Invalid
+from service.nodes.graph import GraphChange, cycles_closed
+from service.objectives.commands.stored import KEY_RESULTS, held_homes, key_results_with_cycles
+from service.objectives.rules import check_open
+from service.writing.batches import Batch, Outcome, Policy
+from service.writing.given import Seen
+from service.writing.rows import Edit, archivings, write_edits
+
+
+async def archive_key_results(
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
+) -> Outcome:
+    """Put key results away; edges stay as they are.
+
+    Refuses with NotFound, Conflict, ReadOnly (the cycle is closed).
+    """
+    allow(actor, Action.KEY_RESULT_ARCHIVE)
+    batch = Batch(seen, policy)
+    edits = await _edits(session, actor, batch, now)
+    return await _write(session, actor, batch, edits, now)
+
+
+async def restore_key_results(
+    session: Session, actor: Actor, seen: Sequence[Seen], policy: Policy, now: datetime
+) -> Outcome:
+    """Bring key results back.
+
+    The caller holds the graph. Refuses with NotFound, Conflict, ReadOnly (the cycle is closed),
+    Invalid (its objective is archived), AlignmentCycle (its edges would close one).
+    """
+    allow(actor, Action.KEY_RESULT_RESTORE)
+    batch = Batch(seen, policy)
+    edits = await _edits(session, actor, batch, None)
+    await _refuse_archived_homes(session, actor, batch, edits)
+    revived = [edits[index].id for index, _ in batch.accepted() if edits[index].after]
+    closed = await cycles_closed(session, actor, GraphChange(revived=revived))
+    for index, one in batch.accepted():
+        if one.id in closed:
+            batch.refuse(index, closed[one.id])
+    return await _write(session, actor, batch, edits, now)
+
+
+async def _edits(
+    session: Session, actor: Actor, batch: Batch[Seen], archived_at: datetime | None
+) -> dict[int, Edit]:
+    stored = key_results_with_cycles()
+    edits = await archivings(session, actor, KEY_RESULTS, batch, archived_at, stored)
+
+    def check(index: int, _: object) -> None:
+        if edits[index].after:
+            check_open(edits[index].before["cycle_state"], ["id"])
+
+    batch.check_each(check)
+    return edits
+
+
+async def _refuse_archived_homes(
+    session: Session, actor: Actor, batch: Batch[Seen], edits: Mapping[int, Edit]
+) -> None:
+    changed = [edits[index] for index, _ in batch.accepted() if edits[index].after]
+    if not changed:
+        return
+    ids: set[UUID] = {edit.before["objective_id"] for edit in changed}
+    homes = await held_homes(session, actor, list(ids))
+
+    def check(index: int, _: object) -> None:
+        edit = edits[index]
+        if edit.after and homes[edit.before["objective_id"]].archived:
+            raise Invalid("its objective is archived: restore that first", ["id"])
+
+    batch.check_each(check)
+
+
+async def _write(
+    session: Session, actor: Actor, batch: Batch[Seen], edits: Mapping[int, Edit], now: datetime
+) -> Outcome:
+    batch.settle()
+    kept = [edits[index] for index, _ in batch.accepted()]
+    await write_edits(session, actor, KEY_RESULTS, kept, now)
+    return batch.outcome(lambda _, seen: seen.id)

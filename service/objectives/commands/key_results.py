@@ -1,0 +1,161 @@
+"""Key results: new ones, and what changes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from service.access import Action, allow
+from service.actor import Actor
+from service.database import Session
+from service.errors import NotFound
+from service.identity.models import Person
+from service.kpis.models import Kpi
+from service.nodes.commands import create_nodes
+from service.objectives.commands.stored import KEY_RESULTS, held_homes, key_results_with_cycles
+from service.objectives.rules import (
+    KEY_RESULT_CHECKS,
+    NOTES,
+    Indicator,
+    Measures,
+    MetricType,
+    ReportedStatus,
+    UnitKind,
+    check_metric,
+    check_open,
+)
+from service.writing.batches import Batch, Outcome, Policy
+from service.writing.checks import check_values
+from service.writing.given import UNSET, New, Seen, Unset, given
+from service.writing.inserting import new_rows
+from service.writing.recordset import table_of
+from service.writing.references import refuse_missing
+from service.writing.rows import Edit, write_edits
+from service.writing.rows import changes as changes_of
+
+_REFERENCES = {"owner_id": table_of(Person), "kpi_id": table_of(Kpi)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKeyResult(New):
+    """How an objective is measured; a title alone will do."""
+
+    objective_id: UUID
+    title: str
+    description: str | None = None
+    owner_id: UUID | None = None
+    owner_role: str | None = None
+    position: int | None = None
+    metric_type: MetricType | None = None
+    unit_kind: UnitKind | None = None
+    unit: str | None = None
+    precision: int | None = None
+    start: Decimal | None = None
+    target: Decimal | None = None
+    current: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    due_on: date | None = None
+    weight: Decimal = Decimal(1)
+    indicator: Indicator | None = None
+    measures: Measures | None = None
+    confidence: int | None = None
+    reported_status: ReportedStatus | None = None
+    kpi_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyResultChange(Seen):
+    """What is to change of a key result; null clears, but for title and weight."""
+
+    title: str | Unset | None = UNSET
+    description: str | Unset | None = UNSET
+    owner_id: UUID | Unset | None = UNSET
+    owner_role: str | Unset | None = UNSET
+    position: int | Unset | None = UNSET
+    metric_type: MetricType | Unset | None = UNSET
+    unit_kind: UnitKind | Unset | None = UNSET
+    unit: str | Unset | None = UNSET
+    precision: int | Unset | None = UNSET
+    start: Decimal | Unset | None = UNSET
+    target: Decimal | Unset | None = UNSET
+    current: Decimal | Unset | None = UNSET
+    lower: Decimal | Unset | None = UNSET
+    upper: Decimal | Unset | None = UNSET
+    due_on: date | Unset | None = UNSET
+    weight: Decimal | Unset | None = UNSET
+    indicator: Indicator | Unset | None = UNSET
+    measures: Measures | Unset | None = UNSET
+    confidence: int | Unset | None = UNSET
+    reported_status: ReportedStatus | Unset | None = UNSET
+    kpi_id: UUID | Unset | None = UNSET
+    score_note: str | Unset | None = UNSET
+
+
+async def create_key_results(
+    session: Session, actor: Actor, news: Sequence[NewKeyResult], policy: Policy, now: datetime
+) -> Outcome:
+    """Key results of live objectives; without a position they stand last.
+
+    Refuses with Required, TooLong, Invalid (a value; a metric that leads nowhere), NotFound
+    (objective, owner, KPI), ReadOnly (the cycle is closed), Taken (an id).
+    """
+    allow(actor, Action.KEY_RESULT_CREATE)
+    batch = Batch(news, policy)
+    batch.check(_check_new)
+    rows = new_rows(actor, batch, now)
+    await _refuse_homes(session, actor, batch)
+    await refuse_missing(session, actor, batch, rows, _REFERENCES)
+    batch.settle()
+    return await create_nodes(session, actor, KEY_RESULTS, batch, rows)
+
+
+async def update_key_results(
+    session: Session,
+    actor: Actor,
+    changes: Sequence[KeyResultChange],
+    policy: Policy,
+    now: datetime,
+) -> Outcome:
+    """Set what the changes say; another objective is a move.
+
+    Refuses as `create_key_results` does, and with NotFound, Conflict, ReadOnly (it is archived, or
+    its cycle is closed and more than a note changes).
+    """
+    allow(actor, Action.KEY_RESULT_UPDATE)
+    batch = Batch(changes, policy)
+    batch.check(lambda change: check_values(given(change), KEY_RESULT_CHECKS))
+    edits = await changes_of(session, actor, KEY_RESULTS, batch, key_results_with_cycles())
+    batch.check_each(lambda index, _: _check_edit(edits[index]))
+    after = {index: edit.after for index, edit in edits.items()}
+    await refuse_missing(session, actor, batch, after, _REFERENCES)
+    batch.settle()
+    kept = [edits[index] for index, _ in batch.accepted()]
+    await write_edits(session, actor, KEY_RESULTS, kept, now)
+    return batch.outcome(lambda _, change: change.id)
+
+
+def _check_new(new: NewKeyResult) -> None:
+    values = given(new)
+    check_values(values, KEY_RESULT_CHECKS)
+    check_metric(values, values)
+
+
+def _check_edit(edit: Edit) -> None:
+    if not edit.after.keys() <= NOTES:
+        check_open(edit.before["cycle_state"], ["id"])
+    check_metric({**edit.before, **edit.after}, edit.after)
+
+
+async def _refuse_homes(session: Session, actor: Actor, batch: Batch[NewKeyResult]) -> None:
+    ids = {new.objective_id for _, new in batch.accepted()}
+    homes = await held_homes(session, actor, list(ids))
+
+    def check(new: NewKeyResult) -> None:
+        home = homes.get(new.objective_id)
+        if home is None or home.archived:
+            raise NotFound("there is no such objective", ["objective_id"])
+        check_open(home.cycle_state, ["objective_id"])
+
+    batch.check(check)

@@ -1,0 +1,74 @@
+"""Objectives and key results as they are stored, each with the state of its cycle."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, select
+
+from service.actor import Actor
+from service.cycles.models import Cycle
+from service.database import Session
+from service.objectives.models import KeyResult, Objective
+from service.writing.recordset import table_of
+from service.writing.rows import any_of
+
+OBJECTIVES = table_of(Objective)
+KEY_RESULTS = table_of(KeyResult)
+_CYCLES = table_of(Cycle)
+
+# An objective's id, whether it is archived, and the state of its cycle.
+Home = Row[UUID, bool, str | None]
+
+_SAME_CYCLE = and_(
+    _CYCLES.c.organization_id == OBJECTIVES.c.organization_id,
+    _CYCLES.c.id == OBJECTIVES.c.cycle_id,
+)
+_SAME_OBJECTIVE = and_(
+    OBJECTIVES.c.organization_id == KEY_RESULTS.c.organization_id,
+    OBJECTIVES.c.id == KEY_RESULTS.c.objective_id,
+)
+
+
+@cache
+def objectives_with_cycles() -> Select[Any]:
+    return select(OBJECTIVES, _CYCLES.c.state.label("cycle_state")).outerjoin(_CYCLES, _SAME_CYCLE)
+
+
+@cache
+def key_results_with_cycles() -> Select[Any]:
+    return (
+        select(KEY_RESULTS, _CYCLES.c.state.label("cycle_state"))
+        # Outer: a row that was moved while we waited for it no longer meets the objective it left.
+        .outerjoin(OBJECTIVES, _SAME_OBJECTIVE)
+        .outerjoin(_CYCLES, _SAME_CYCLE)
+    )
+
+
+async def held_homes(session: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Home]:
+    """The objectives of these ids; none can be archived until the transaction ends."""
+    statement = _homes(actor, ids).with_for_update(read=True, of=OBJECTIVES)
+    return {row.id: row for row in await session.execute(statement)}
+
+
+async def held_home(session: Session, actor: Actor, id: UUID) -> Home | None:
+    """The objective of this id, for one writer at a time."""
+    statement = _homes(actor, [id]).with_for_update(key_share=True, of=OBJECTIVES)
+    found: Home | None = (await session.execute(statement)).one_or_none()
+    return found
+
+
+def _homes(actor: Actor, ids: Sequence[UUID]) -> Select[Any]:
+    return (
+        select(
+            OBJECTIVES.c.id,
+            OBJECTIVES.c.archived_at.is_not(None).label("archived"),
+            _CYCLES.c.state.label("cycle_state"),
+        )
+        .outerjoin(_CYCLES, _SAME_CYCLE)
+        .where(
+            OBJECTIVES.c.organization_id == actor.organization_id, OBJECTIVES.c.id == any_of(ids)
+        )
+        .order_by(OBJECTIVES.c.id)
+    )
