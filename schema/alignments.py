@@ -11,6 +11,7 @@ from schema.alignables import Alignable, alignable
 from schema.comparators import (
     BooleanComparators,
     Comparators,
+    DateComparators,
     DateTimeComparators,
     DecimalComparators,
     IdComparators,
@@ -92,6 +93,18 @@ class AlignmentFilter:
     is_primary: strawberry.Maybe[BooleanComparators] = filtered("By whether it is the first.")
     weight: strawberry.Maybe[DecimalComparators] = filtered("By weight.")
     allocation: strawberry.Maybe[DecimalComparators] = filtered("By allocation.")
+    valid_from: strawberry.Maybe[DateComparators] = filtered("By the first day that it counts.")
+    valid_to: strawberry.Maybe[DateComparators] = filtered("By the last day that it counts.")
+    proposed_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was proposed.")
+    proposed_by: strawberry.Maybe[IdComparators] = filtered(
+        "By who proposed it.", types=("Person",)
+    )
+    decided_at: strawberry.Maybe[DateTimeComparators] = filtered(
+        "By when it was accepted or declined."
+    )
+    decided_by: strawberry.Maybe[IdComparators] = filtered(
+        "By who accepted or declined it.", types=("Person",)
+    )
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
 
@@ -102,6 +115,8 @@ class AlignmentOrderField(StrEnum):
     ID = "id"
     WEIGHT = "weight"
     ALLOCATION = "allocation"
+    PROPOSED_AT = "proposed_at"
+    DECIDED_AT = "decided_at"
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 
@@ -113,6 +128,8 @@ described(
         "ID": "The id, that is age.",
         "WEIGHT": "The weight.",
         "ALLOCATION": "The allocation.",
+        "PROPOSED_AT": "When it was proposed.",
+        "DECIDED_AT": "When it was accepted or declined.",
         "CREATED_AT": "When it was recorded.",
         "UPDATED_AT": "When it last changed.",
     },

@@ -61,6 +61,8 @@ class DependencyFilter:
     kind: strawberry.Maybe[Comparators[DependencyKind]] = filtered("By kind.")
     state: strawberry.Maybe[Comparators[DependencyState]] = filtered("By state.")
     needed_by: strawberry.Maybe[DateComparators] = filtered("By the day it is needed.")
+    requested_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was asked for.")
+    note: strawberry.Maybe[TextComparators] = filtered("By note.")
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
 
@@ -70,6 +72,7 @@ class DependencyOrderField(StrEnum):
 
     ID = "id"
     NEEDED_BY = "needed_by"
+    REQUESTED_AT = "requested_at"
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 
@@ -80,6 +83,7 @@ described(
     {
         "ID": "The id, that is age.",
         "NEEDED_BY": "The day it is needed.",
+        "REQUESTED_AT": "When it was asked for.",
         "CREATED_AT": "When it was recorded.",
         "UPDATED_AT": "When it last changed.",
     },

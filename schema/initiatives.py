@@ -76,6 +76,7 @@ class InitiativeFilter:
     title: strawberry.Maybe[TextComparators] = filtered("By title.")
     status: strawberry.Maybe[Comparators[InitiativeStatus]] = filtered("By stage.")
     owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
+    owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
     team: strawberry.Maybe[IdComparators] = filtered("By team.", types=("Team",))
     starts_on: strawberry.Maybe[DateComparators] = filtered("By first day.")
     ends_on: strawberry.Maybe[DateComparators] = filtered("By last day.")
@@ -90,7 +91,6 @@ class InitiativeOrderField(StrEnum):
     TITLE = "title"
     STARTS_ON = "starts_on"
     ENDS_ON = "ends_on"
-    EXTERNAL_ID = "external_id"
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 
@@ -103,7 +103,6 @@ described(
         "TITLE": "The title.",
         "STARTS_ON": "The first day.",
         "ENDS_ON": "The last day.",
-        "EXTERNAL_ID": "The sender's own id.",
         "CREATED_AT": "When it was recorded.",
         "UPDATED_AT": "When it last changed.",
     },

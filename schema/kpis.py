@@ -18,12 +18,13 @@ from schema.filters import Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, single
 from schema.nodes import Authored, Node, presents
-from schema.nouns import KEY_RESULTS_OF_KPI, KPI
+from schema.nouns import KEY_RESULTS_OF_KPI, KPI, READINGS_OF_KPI
 from service.kpis.models import Kpi as KpiRow
 from service.kpis.queries import kpis
 from service.paging.nouns import Rows
 
 if TYPE_CHECKING:
+    from schema.kpi_readings import KpiReading
     from schema.objectives.key_result import KeyResult
 
 
@@ -42,6 +43,11 @@ class Kpi(Authored, Node):
         Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
         KEY_RESULTS_OF_KPI,
         "The key results that move it.",
+    )
+    readings = many(
+        Annotated["KpiReading", strawberry.lazy("schema.kpi_readings")],
+        READINGS_OF_KPI,
+        "What it was from time to time, the latest first.",
     )
 
 

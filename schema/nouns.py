@@ -4,6 +4,8 @@ from typing import Any
 
 from service.alignment.models import Alignment
 from service.alignment.queries import alignments
+from service.check_ins.models import CheckIn
+from service.check_ins.queries import check_ins
 from service.cycles.models import Cycle
 from service.cycles.queries import cycles
 from service.dependencies.models import Dependency
@@ -12,8 +14,8 @@ from service.identity.models import Person
 from service.identity.queries import people
 from service.initiatives.models import Initiative, InitiativeTarget
 from service.initiatives.queries import initiatives, initiatives_serving
-from service.kpis.models import Kpi
-from service.kpis.queries import kpis
+from service.kpis.models import Kpi, KpiReading
+from service.kpis.queries import kpi_readings, kpis
 from service.nodes.models import Node
 from service.nodes.rules import NodeKind
 from service.objectives.models import KeyResult, Objective
@@ -22,7 +24,7 @@ from service.paging.nouns import Noun, Relation, Term
 from service.strategy.models import StrategyElement
 from service.strategy.queries import strategy_elements
 from service.teams.models import Membership, Team
-from service.teams.queries import members, teams
+from service.teams.queries import members, memberships, teams, teams_of_members
 
 STRATEGY_ELEMENT = Noun(
     "StrategyElement",
@@ -39,6 +41,7 @@ OBJECTIVE = Noun(
         "cycle": Objective.cycle_id,
         "team": Objective.team_id,
         "owner": Objective.owner_id,
+        "carried_from": Objective.carried_from_id,
     },
     keyed=Node,
 )
@@ -64,7 +67,12 @@ ALIGNMENT = Noun(
     "Alignment",
     Alignment,
     alignments,
-    {"child": Alignment.child_id, "parent": Alignment.parent_id},
+    {
+        "child": Alignment.child_id,
+        "parent": Alignment.parent_id,
+        "proposed_by": Alignment.proposed_by_id,
+        "decided_by": Alignment.decided_by_id,
+    },
 )
 DEPENDENCY = Noun(
     "Dependency",
@@ -72,6 +80,19 @@ DEPENDENCY = Noun(
     dependencies,
     {"from_": Dependency.from_id, "to": Dependency.to_id},
 )
+MEMBERSHIP = Noun(
+    "Membership",
+    Membership,
+    memberships,
+    {"team": Membership.team_id, "person": Membership.person_id},
+)
+CHECK_IN = Noun(
+    "CheckIn",
+    CheckIn,
+    check_ins,
+    {"key_result": CheckIn.key_result_id, "author": CheckIn.author_id},
+)
+KPI_READING = Noun("KpiReading", KpiReading, kpi_readings, {"kpi": KpiReading.kpi_id})
 
 NOUNS: tuple[Noun[Any], ...] = (
     STRATEGY_ELEMENT,
@@ -84,6 +105,9 @@ NOUNS: tuple[Noun[Any], ...] = (
     KPI,
     ALIGNMENT,
     DEPENDENCY,
+    MEMBERSHIP,
+    CHECK_IN,
+    KPI_READING,
 )
 NOUN_BY_TYPE = {noun.name: noun for noun in NOUNS}
 NOUN_BY_KIND: dict[NodeKind, Noun[Any]] = {
@@ -96,6 +120,9 @@ ALIGNABLE_TYPES = tuple(noun.name for noun in NOUN_BY_KIND.values())
 
 BY_POSITION = (Term("position"),)
 BY_NAME = (Term("name"),)
+# The id, too: one direction for all keys is what an index can be read in.
+LATEST_FIRST = (Term("occurred_at", descending=True), Term("id", descending=True))
+LATEST_READING_FIRST = (Term("at", descending=True), Term("id", descending=True))
 
 STRATEGY_BELOW_STRATEGY = Relation(STRATEGY_ELEMENT, StrategyElement.parent_id)
 KEY_RESULTS_OF_OBJECTIVE = Relation(KEY_RESULT, KeyResult.objective_id, order=BY_POSITION)
@@ -105,8 +132,16 @@ OBJECTIVES_OF_OWNER = Relation(OBJECTIVE, Objective.owner_id)
 KEY_RESULTS_OF_OWNER = Relation(KEY_RESULT, KeyResult.owner_id)
 KEY_RESULTS_OF_KPI = Relation(KEY_RESULT, KeyResult.kpi_id)
 INITIATIVES_OF_TARGET = Relation(INITIATIVE, InitiativeTarget.target_id, rows=initiatives_serving)
+INITIATIVES_OF_OWNER = Relation(INITIATIVE, Initiative.owner_id)
+INITIATIVES_OF_TEAM = Relation(INITIATIVE, Initiative.team_id)
+CHECK_INS_OF_KEY_RESULT = Relation(CHECK_IN, CheckIn.key_result_id, order=LATEST_FIRST)
+CHECK_INS_OF_AUTHOR = Relation(CHECK_IN, CheckIn.author_id, order=LATEST_FIRST)
+READINGS_OF_KPI = Relation(KPI_READING, KpiReading.kpi_id, order=LATEST_READING_FIRST)
 TEAMS_OF_TEAM = Relation(TEAM, Team.parent_id, order=BY_NAME)
 MEMBERS_OF_TEAM = Relation(PERSON, Membership.team_id, rows=members, order=BY_NAME)
+MEMBERSHIPS_OF_TEAM = Relation(MEMBERSHIP, Membership.team_id)
+MEMBERSHIPS_OF_PERSON = Relation(MEMBERSHIP, Membership.person_id)
+TEAMS_OF_PERSON = Relation(TEAM, Membership.person_id, rows=teams_of_members, order=BY_NAME)
 REPORTS_OF_PERSON = Relation(PERSON, Person.manager_id, order=BY_NAME)
 CYCLES_OF_CYCLE = Relation(CYCLE, Cycle.parent_id, order=(Term("starts_on"),))
 ALIGNMENTS_OF_CHILD = Relation(ALIGNMENT, Alignment.child_id)

@@ -17,14 +17,27 @@ from schema.filters import Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
 from schema.nodes import Authored, Node, presents
-from schema.nouns import KEY_RESULTS_OF_OWNER, OBJECTIVES_OF_OWNER, PERSON, REPORTS_OF_PERSON
+from schema.nouns import (
+    CHECK_INS_OF_AUTHOR,
+    INITIATIVES_OF_OWNER,
+    KEY_RESULTS_OF_OWNER,
+    MEMBERSHIPS_OF_PERSON,
+    OBJECTIVES_OF_OWNER,
+    PERSON,
+    REPORTS_OF_PERSON,
+    TEAMS_OF_PERSON,
+)
 from service.identity.models import Person as PersonRow
 from service.identity.queries import people
 from service.paging.nouns import Rows
 
 if TYPE_CHECKING:
+    from schema.check_ins import CheckIn
+    from schema.initiatives import Initiative
+    from schema.memberships import Membership
     from schema.objectives.key_result import KeyResult
     from schema.objectives.objective import Objective
+    from schema.teams import Team
 
 LazyPerson = Annotated["Person", strawberry.lazy("schema.people")]
 
@@ -59,6 +72,26 @@ class Person(Authored, Node):
         Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
         KEY_RESULTS_OF_OWNER,
         "The key results that they are accountable for.",
+    )
+    initiatives = many(
+        Annotated["Initiative", strawberry.lazy("schema.initiatives")],
+        INITIATIVES_OF_OWNER,
+        "Projects and tasks that they are accountable for.",
+    )
+    check_ins = many(
+        Annotated["CheckIn", strawberry.lazy("schema.check_ins")],
+        CHECK_INS_OF_AUTHOR,
+        "What they reported of key results, the latest first.",
+    )
+    teams = many(
+        Annotated["Team", strawberry.lazy("schema.teams")],
+        TEAMS_OF_PERSON,
+        "The teams that they belong to, by name.",
+    )
+    memberships = many(
+        Annotated["Membership", strawberry.lazy("schema.memberships")],
+        MEMBERSHIPS_OF_PERSON,
+        "The same teams with their roles there, in the order of joining.",
     )
 
 

@@ -8,6 +8,7 @@ from schema.any_node import NodeQueries
 from schema.audit import AuditQueries
 from schema.audit_rules import AuditRuleQueries
 from schema.bottlenecks import BottleneckQueries
+from schema.check_ins import CheckInQueries
 from schema.cycles import CycleQueries
 from schema.dependencies import DependencyQueries
 from schema.impact import ImpactQueries
@@ -34,6 +35,7 @@ class Query(
     InitiativeQueries,
     AlignmentQueries,
     DependencyQueries,
+    CheckInQueries,
     KpiQueries,
     CycleQueries,
     TeamQueries,

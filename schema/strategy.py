@@ -69,7 +69,6 @@ class StrategyElementOrderField(StrEnum):
 
     ID = "id"
     TITLE = "title"
-    EXTERNAL_ID = "external_id"
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 
@@ -80,7 +79,6 @@ described(
     {
         "ID": "The id, that is age.",
         "TITLE": "The title.",
-        "EXTERNAL_ID": "The sender's own id.",
         "CREATED_AT": "When it was recorded.",
         "UPDATED_AT": "When it last changed.",
     },

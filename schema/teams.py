@@ -12,13 +12,22 @@ from schema.filters import Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
 from schema.nodes import Authored, Node, presents
-from schema.nouns import MEMBERS_OF_TEAM, OBJECTIVES_OF_TEAM, TEAM, TEAMS_OF_TEAM
+from schema.nouns import (
+    INITIATIVES_OF_TEAM,
+    MEMBERS_OF_TEAM,
+    MEMBERSHIPS_OF_TEAM,
+    OBJECTIVES_OF_TEAM,
+    TEAM,
+    TEAMS_OF_TEAM,
+)
 from service.paging.nouns import Rows
 from service.teams.models import Team as TeamRow
 from service.teams.queries import teams
 from service.teams.rules import TeamKind
 
 if TYPE_CHECKING:
+    from schema.initiatives import Initiative
+    from schema.memberships import Membership
     from schema.objectives.objective import Objective
     from schema.people import Person
 
@@ -48,10 +57,20 @@ class Team(Authored, Node):
         MEMBERS_OF_TEAM,
         "The people who belong to it, by name.",
     )
+    memberships = many(
+        Annotated["Membership", strawberry.lazy("schema.memberships")],
+        MEMBERSHIPS_OF_TEAM,
+        "The same people with their roles, in the order of joining.",
+    )
     objectives = many(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
         OBJECTIVES_OF_TEAM,
         "Its own objectives, without those of its parts.",
+    )
+    initiatives = many(
+        Annotated["Initiative", strawberry.lazy("schema.initiatives")],
+        INITIATIVES_OF_TEAM,
+        "Projects and tasks that it does, without those of its parts.",
     )
 
 

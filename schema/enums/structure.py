@@ -6,7 +6,7 @@ from service.cycles.rules import Cadence, CycleState
 from service.dependencies.rules import DependencyKind, DependencyState
 from service.initiatives.rules import InitiativeStatus
 from service.strategy.rules import StrategyKind
-from service.teams.rules import TeamKind
+from service.teams.rules import TeamKind, TeamRole
 
 described(
     Role,
@@ -37,6 +37,11 @@ described(
         "DEPARTMENT": "A part with a function of its own.",
         "TEAM": "People who work together.",
     },
+)
+described(
+    TeamRole,
+    "What a person is in a team.",
+    {"LEAD": "They lead it.", "MEMBER": "They work in it."},
 )
 described(
     Cadence,

@@ -23,7 +23,9 @@ from service.objectives.rules import (
     Lifecycle,
     Measures,
     MetricType,
+    ProgressDriver,
     ReportedStatus,
+    UnitKind,
 )
 
 
@@ -43,6 +45,14 @@ class ObjectiveFilter:
     standalone_reason: strawberry.Maybe[TextComparators] = filtered(
         "By the reason to stand alone; `isNull` tells those that have one from the others."
     )
+    description: strawberry.Maybe[TextComparators] = filtered("By what more it says.")
+    progress_driver: strawberry.Maybe[Comparators[ProgressDriver]] = filtered(
+        "By what moves its progress."
+    )
+    position: strawberry.Maybe[IntComparators] = filtered("By its place among its neighbors.")
+    carried_from: strawberry.Maybe[IdComparators] = filtered(
+        "By the objective of an earlier cycle that it continues.", types=("Objective",)
+    )
     weight: strawberry.Maybe[DecimalComparators] = filtered("By weight.")
     score: strawberry.Maybe[DecimalComparators] = filtered("By final score.")
     starts_on: strawberry.Maybe[DateComparators] = filtered("By its own first day.")
@@ -56,7 +66,6 @@ class ObjectiveOrderField(StrEnum):
 
     ID = "id"
     TITLE = "title"
-    EXTERNAL_ID = "external_id"
     POSITION = "position"
     WEIGHT = "weight"
     SCORE = "score"
@@ -72,7 +81,6 @@ described(
     {
         "ID": "The id, that is age.",
         "TITLE": "The title.",
-        "EXTERNAL_ID": "The sender's own id.",
         "POSITION": "The place among its neighbors.",
         "WEIGHT": "The weight.",
         "SCORE": "The final score.",
@@ -99,6 +107,8 @@ class KeyResultFilter:
     owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
     kpi: strawberry.Maybe[IdComparators] = filtered("By the KPI it moves.", types=("Kpi",))
     metric_type: strawberry.Maybe[Comparators[MetricType]] = filtered("By how it should move.")
+    unit_kind: strawberry.Maybe[Comparators[UnitKind]] = filtered("By what its number counts.")
+    unit: strawberry.Maybe[TextComparators] = filtered("By unit.")
     indicator: strawberry.Maybe[Comparators[Indicator]] = filtered("By kind of indicator.")
     measures: strawberry.Maybe[Comparators[Measures]] = filtered("By what it measures.")
     reported_status: strawberry.Maybe[Comparators[ReportedStatus]] = filtered(
@@ -108,6 +118,10 @@ class KeyResultFilter:
     start: strawberry.Maybe[DecimalComparators] = filtered("By the value at the beginning.")
     target: strawberry.Maybe[DecimalComparators] = filtered("By the value to reach.")
     current: strawberry.Maybe[DecimalComparators] = filtered("By the latest value.")
+    lower: strawberry.Maybe[DecimalComparators] = filtered("By the least value still well.")
+    upper: strawberry.Maybe[DecimalComparators] = filtered("By the largest value still well.")
+    position: strawberry.Maybe[IntComparators] = filtered("By its place in its objective.")
+    description: strawberry.Maybe[TextComparators] = filtered("By what more it says.")
     weight: strawberry.Maybe[DecimalComparators] = filtered("By weight.")
     score: strawberry.Maybe[DecimalComparators] = filtered("By final score.")
     due_on: strawberry.Maybe[DateComparators] = filtered("By the day it is due.")
@@ -120,7 +134,6 @@ class KeyResultOrderField(StrEnum):
 
     ID = "id"
     TITLE = "title"
-    EXTERNAL_ID = "external_id"
     POSITION = "position"
     START = "start"
     TARGET = "target"
@@ -139,7 +152,6 @@ described(
     {
         "ID": "The id, that is age.",
         "TITLE": "The title.",
-        "EXTERNAL_ID": "The sender's own id.",
         "POSITION": "The place in its objective.",
         "START": "The value at the beginning.",
         "TARGET": "The value to reach.",

@@ -9,6 +9,7 @@ from schema.listings import many
 from schema.lookups import one
 from schema.nodes import Authored, presents
 from schema.nouns import (
+    CHECK_INS_OF_KEY_RESULT,
     DEPENDENCIES_FROM,
     DEPENDENCIES_TO,
     INITIATIVES_OF_TARGET,
@@ -21,6 +22,7 @@ from service.objectives.models import KeyResult as KeyResultRow
 from service.objectives.rules import Indicator, Measures, MetricType, ReportedStatus, UnitKind
 
 if TYPE_CHECKING:
+    from schema.check_ins import CheckIn
     from schema.initiatives import Initiative
     from schema.kpis import Kpi
     from schema.objectives.objective import Objective
@@ -91,6 +93,11 @@ class KeyResult(Authored, Alignable):
         "The KPI that it moves.",
     )
 
+    check_ins = many(
+        Annotated["CheckIn", strawberry.lazy("schema.check_ins")],
+        CHECK_INS_OF_KEY_RESULT,
+        "What it was from time to time, the latest first.",
+    )
     initiatives = many(
         Annotated["Initiative", strawberry.lazy("schema.initiatives")],
         INITIATIVES_OF_TARGET,

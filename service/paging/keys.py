@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, literal, or_, tuple_
+from sqlmodel import AutoString
 
+from service.folding import in_order
 from service.paging.nouns import Noun, Row, Term
 from service.paging.positions import Position
 
@@ -84,7 +86,8 @@ def _alternatives(
 
 def _key(noun: Noun[Row], term: Term) -> Key:
     column = noun.column(term.field)
-    return Key(column, term.descending, nullable=_is_nullable(column))
+    ordered = in_order(column) if isinstance(column.type, AutoString) else column
+    return Key(ordered, term.descending, nullable=_is_nullable(column))
 
 
 def _is_nullable(column: ColumnElement[Any]) -> bool:

@@ -85,6 +85,9 @@ async def foreign_ids(company: Company) -> list[str]:
         "Kpi": await company.kpi(),
         "Alignment": await company.align(objective, pillar),
         "Dependency": await company.depend(objective, key_result),
+        "CheckIn": await company.check_in(key_result, external_id="secret"),
+        "KpiReading": await company.kpi_reading(await company.kpi()),
+        "Membership": await company.member(await company.person(), await company.team()),
         "Organization": company.actor.organization_id,
     }
     return [gid(type_name, key) for type_name, key in ids.items()]
@@ -141,7 +144,7 @@ async def test_a_list_holds_nothing_of_another_organization(ask, others: Company
     answer = await ask(f"{{ {document} }}")
 
     assert answer.data == {name: {"nodes": [], "totalCount": 0} for name in fields}
-    assert len(fields) == 10
+    assert len(fields) == 11
 
 
 async def test_a_mutation_finds_no_id_of_another_organization(

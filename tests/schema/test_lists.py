@@ -66,7 +66,7 @@ async def test_a_list_comes_in_the_order_of_its_making(data) -> None:
         ([{"field": "TARGET"}], "adbce"),
         ([{"field": "TARGET", "direction": "DESC"}], "bdace"),
         ([{"field": "TARGET"}, {"field": "TITLE", "direction": "DESC"}], "adbec"),
-        ([{"field": "EXTERNAL_ID"}, {"field": "DUE_ON"}], "abcde"),
+        ([{"field": "POSITION"}, {"field": "DUE_ON"}], "abcde"),
         ([{"field": "CREATED_AT"}, {"field": "WEIGHT"}], "abcde"),
     ],
     ids=str,
