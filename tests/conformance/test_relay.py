@@ -12,7 +12,7 @@ import pytest
 from schema.identifiers import global_id
 from tests.company import Company
 from tests.conformance.conftest import Served
-from tests.conformance.node import PACKAGES, PROJECT, ROOT, Ran, node
+from tests.conformance.programs import PACKAGES, PROJECT, ROOT, Ran, node
 
 DOCUMENTS = PROJECT / "relay"
 TEXT = re.compile(r'^ *"text": (".*")$', re.MULTILINE)

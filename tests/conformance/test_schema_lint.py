@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.node import PACKAGES, PROJECT, ROOT, node
+from tests.conformance.programs import PACKAGES, PROJECT, ROOT, node
 
 SDL = "schema/schema.graphql"
 

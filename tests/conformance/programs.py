@@ -1,4 +1,4 @@
-"""Programs of the JavaScript world, on the node that a wheel brings."""
+"""Programs that know nothing of ours, run while the event loop goes on serving the app to them."""
 
 import asyncio
 import os
@@ -27,17 +27,21 @@ class Ran:
         return orjson.loads(self.result)
 
 
-async def node(program: Path, *arguments: str, folder: Path = ROOT, **environment: str) -> Ran:
-    """Run a program of `tests/node` or of its packages while the event loop goes on serving."""
-    assert PACKAGES.is_dir(), "the packages of tests/node are missing: make .venv/.node"
+async def run(
+    *command: str | Path, folder: Path = ROOT, environment: dict[str, str] | None = None
+) -> Ran:
     process = await asyncio.create_subprocess_exec(
-        NODE,
-        program,
-        *arguments,
+        *command,
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     result, messages = await process.communicate()
     return Ran(process.returncode or 0, result.decode(), messages.decode())
+
+
+async def node(program: Path, *arguments: str, folder: Path = ROOT, **environment: str) -> Ran:
+    """Run a program of `tests/node`, or of its packages, on the node that a wheel brings."""
+    assert PACKAGES.is_dir(), "the packages of tests/node are missing: make .venv/.node"
+    return await run(NODE, program, *arguments, folder=folder, environment=environment)
