@@ -29,6 +29,8 @@ from service.objectives.models import KeyResult, Objective
 from service.strategy.models import StrategyElement
 from service.teams.models import Team
 
+# Longer texts are refused before they come here: no title is looked for by more.
+LONGEST_TEXT = 200
 # The rank of a title that is the very text; all others lie below, down to 0.
 HIGHEST_RANK = 50_000
 
