@@ -1,0 +1,217 @@
+"""Dependencies between goals: one of a kind between two, and circles are nobody's business here."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from service.actor import Actor, Role
+from service.database import Database
+from service.dependencies.commands import (
+    DependencyChange,
+    NewDependency,
+    archive_dependencies,
+    create_dependencies,
+    restore_dependencies,
+    update_dependencies,
+)
+from service.dependencies.models import Dependency
+from service.dependencies.rules import DependencyKind, DependencyState
+from service.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    ReadOnly,
+    Required,
+    SelfLink,
+    Taken,
+)
+from service.tables import new_id
+from service.writing.batches import ErrorPolicy
+from service.writing.given import Seen
+from tests.company import Company
+from tests.writing.desk import NOW, Desk, statements
+
+ONLY_FAILED = ErrorPolicy.REJECT_FAILED_ROWS
+
+
+@pytest.fixture
+def desk(database: Database, actor: Actor) -> Desk:
+    return Desk(database, actor)
+
+
+async def test_a_dependency_is_stored_and_told_with_every_value(
+    desk: Desk, company: Company
+) -> None:
+    one = await company.objective("One")
+    two = await company.key_result(await company.objective("Two"))
+    new = NewDependency(
+        from_id=one,
+        to_id=two,
+        kind=DependencyKind.BLOCKS,
+        needed_by=date(2026, 11, 30),
+        note="the API",
+    )
+    made = await desk.one(create_dependencies, new)
+    row = await desk.row(Dependency, made)
+    assert (row["from_kind"], row["to_kind"], row["requested_at"]) == (
+        "OBJECTIVE",
+        "KEY_RESULT",
+        NOW,
+    )
+    ((type_, subject, changes),) = await desk.told()
+    assert (type_, subject) == ("dependency.created", made)
+    assert {field: change[1] for field, change in changes.items()} == {
+        "from_id": str(one),
+        "from_kind": "OBJECTIVE",
+        "to_id": str(two),
+        "to_kind": "KEY_RESULT",
+        "kind": "BLOCKS",
+        "state": "REQUESTED",
+        "needed_by": "2026-11-30",
+        "note": "the API",
+        "requested_at": NOW.isoformat(),
+    }
+
+
+async def test_dependencies_may_go_in_circles(desk: Desk, company: Company) -> None:
+    one, two = await company.objective(), await company.objective()
+    circle = [NewDependency(from_id=one, to_id=two), NewDependency(from_id=two, to_id=one)]
+    assert None not in (await desk.many(create_dependencies, circle)).ids
+
+
+async def test_what_a_dependency_cannot_be_is_refused(
+    desk: Desk, company: Company, strange_company: Company
+) -> None:
+    one, two = await company.objective("One"), await company.objective("Two")
+    gone = await company.objective("Gone", archived_at=NOW)
+    closed = await company.cycle("Q3", state="CLOSED")
+    old = await company.objective("Old", cycle_id=closed)
+    pillar, foreign = await company.pillar(), await strange_company.objective()
+    used = await company.depend(one, two)
+    cases: list[tuple[type[DomainError], tuple[str, ...], NewDependency]] = [
+        (SelfLink, ("to_id",), NewDependency(from_id=one, to_id=one)),
+        (NotFound, ("from_id",), NewDependency(from_id=new_id(), to_id=two)),
+        (NotFound, ("to_id",), NewDependency(from_id=two, to_id=gone)),
+        (NotFound, ("to_id",), NewDependency(from_id=two, to_id=foreign)),
+        (Invalid, ("to_id",), NewDependency(from_id=two, to_id=pillar)),
+        (ReadOnly, ("from_id",), NewDependency(from_id=old, to_id=two)),
+        (Taken, ("to_id",), NewDependency(from_id=one, to_id=two)),
+        (Taken, ("id",), NewDependency(from_id=two, to_id=one, id=used)),
+        (Invalid, ("note",), NewDependency(from_id=two, to_id=one, note="\0")),
+    ]
+    for error, path, new in cases:
+        with pytest.raises(error) as refused:
+            await desk.one(create_dependencies, new)
+        assert (type(refused.value), refused.value.path) == (error, path)
+    with pytest.raises(Required):
+        await desk.one(update_dependencies, DependencyChange(id=used, state=None))
+    assert await desk.told() == []
+
+
+async def test_only_what_is_said_changes_and_null_clears(desk: Desk, company: Company) -> None:
+    edge = await company.depend(
+        await company.objective(), await company.objective(), needed_by=NOW.date(), note="soon"
+    )
+    confirm = DependencyChange(id=edge, state=DependencyState.CONFIRMED, needed_by=None)
+    await desk.one(update_dependencies, replace(confirm, expected_version=1))
+    assert await desk.told(edge) == [
+        (
+            "dependency.updated",
+            edge,
+            {"state": ["REQUESTED", "CONFIRMED"], "needed_by": ["2026-11-02", None]},
+        )
+    ]
+    assert (await desk.row(Dependency, edge))["note"] == "soon"
+    with pytest.raises(Conflict):
+        await desk.one(update_dependencies, replace(confirm, expected_version=1))
+
+
+async def test_a_closed_cycle_s_dependencies_stay_as_they_are(desk: Desk, company: Company) -> None:
+    closed = await company.cycle("Q3", state="CLOSED")
+    old = await company.objective("Old", cycle_id=closed)
+    live, gone = [
+        await company.depend(old, await company.objective(), archived_at=at) for at in (None, NOW)
+    ]
+    for command, given in (
+        (update_dependencies, DependencyChange(id=live, note="N")),
+        (archive_dependencies, Seen(id=live)),
+        (restore_dependencies, Seen(id=gone)),
+    ):
+        with pytest.raises(ReadOnly):
+            await desk.one(command, given)
+    assert await desk.told() == []
+
+
+async def test_archiving_frees_the_place_which_only_one_takes(desk: Desk, company: Company) -> None:
+    one, two = await company.objective(), await company.objective()
+    first = await company.depend(one, two)
+    await desk.one(archive_dependencies, Seen(id=first))
+    second = await desk.one(create_dependencies, NewDependency(from_id=one, to_id=two))
+    with pytest.raises(Taken):
+        await desk.one(restore_dependencies, Seen(id=first))
+    await desk.one(archive_dependencies, Seen(id=second))
+    outcome = await desk.many(restore_dependencies, [Seen(id=first), Seen(id=second)], ONLY_FAILED)
+    assert outcome.ids == (first, None)
+    assert [refused.error.code for refused in outcome.errors] == ["TAKEN"]
+
+
+async def test_of_two_that_come_back_at_once_one_does(desk: Desk, company: Company) -> None:
+    one, two = await company.objective(), await company.objective()
+    gone = [await company.depend(one, two, archived_at=NOW) for _ in range(6)]
+    answers = await asyncio.gather(
+        *(desk.free(restore_dependencies, Seen(id=edge)) for edge in gone), return_exceptions=True
+    )
+    assert [isinstance(answer, Taken | Conflict) for answer in answers].count(True) == 5
+    assert len(await desk.told()) == 1
+
+
+async def test_a_dependency_of_an_archived_goal_does_not_come_back(
+    desk: Desk, company: Company
+) -> None:
+    gone = await company.objective("Gone", archived_at=NOW)
+    edge = await company.depend(await company.objective(), gone, archived_at=NOW)
+    with pytest.raises(Invalid):
+        await desk.one(restore_dependencies, Seen(id=edge))
+
+
+async def test_a_viewer_changes_nothing(desk: Desk, company: Company) -> None:
+    one, two = await company.objective(), await company.objective()
+    edge = await company.depend(one, two)
+    viewer = replace(desk, actor=replace(desk.actor, role=Role.VIEWER))
+    for command, given in (
+        (create_dependencies, NewDependency(from_id=two, to_id=one)),
+        (update_dependencies, DependencyChange(id=edge, note="N")),
+        (archive_dependencies, Seen(id=edge)),
+        (restore_dependencies, Seen(id=edge)),
+    ):
+        with pytest.raises(Forbidden):
+            await viewer.one(command, given)
+    assert await desk.told() == []
+    member = replace(desk, actor=replace(desk.actor, role=Role.MEMBER))
+    await member.one(create_dependencies, NewDependency(from_id=two, to_id=one))
+
+
+async def test_the_statements_are_as_many_for_thirty_as_for_three(
+    desk: Desk, company: Company
+) -> None:
+    one = await company.objective()
+    others = [await company.objective() for _ in range(30)]
+    counts = []
+    for kind, size in ((DependencyKind.NEEDS, 3), (DependencyKind.BLOCKS, 30)):
+        news = [NewDependency(from_id=one, to_id=to, kind=kind) for to in others[:size]]
+        with statements() as sent:
+            made = [id_ for id_ in (await desk.many(create_dependencies, news)).ids if id_]
+        counts.append([len(sent)])
+        for command, given in (
+            (update_dependencies, [DependencyChange(id=id_, note="N") for id_ in made]),
+            (archive_dependencies, [Seen(id=id_) for id_ in made]),
+            (restore_dependencies, [Seen(id=id_) for id_ in made]),
+        ):
+            with statements() as sent:
+                await desk.many(command, given)
+            counts[-1].append(len(sent))
+    assert counts == [[3, 4, 4, 5], [3, 4, 4, 5]]
