@@ -55,19 +55,21 @@ async def update_alignments(
     ends = await ends_by_id(session, actor, children)
     batch.check_each(lambda index, _: check_changeable(ends, edits[index].before["child_id"]))
     siblings = await siblings_of(session, actor, children)
-    batch.check_each(lambda index, _: _place(edits[index], siblings))
+    batch.check_each(lambda index, change: _place(change, edits[index], siblings))
     batch.settle()
     await _write(session, actor, _settled(batch, edits, siblings), now)
     return batch.outcome(lambda _, change: change.id)
 
 
-def _place(edit: Edit, siblings: Siblings) -> None:
+def _place(change: AlignmentChange, edit: Edit, siblings: Siblings) -> None:
     """Judge an edge beside the child's others, and place it as it is to be."""
     if edit.after.keys() & {"weight", "allocation"}:
         check_shares(edit.now("weight"), edit.now("allocation"))
     if edit.after.keys() & {"valid_from", "valid_to"}:
         check_validity(edit.now("valid_from"), edit.now("valid_to"))
-    edge = {**edit.before, **edit.after}
+    edge = {**siblings.now(edit.id), **edit.after}
+    if isinstance(change.is_primary, bool):
+        edge["is_primary"] = change.is_primary
     if edit.after.keys() & {"kind", "allocation"}:
         siblings.check_allocations(edge, "allocation")
     siblings.put(edge)

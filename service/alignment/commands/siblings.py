@@ -57,6 +57,10 @@ class Siblings:
                 other["is_primary"] = False
         self._now[edge["id"]] = dict(edge)
 
+    def now(self, edge_id: UUID) -> Row:
+        """An edge as the batch has left it so far."""
+        return self._now[edge_id]
+
     def is_primary(self, edge_id: UUID) -> bool:
         return bool(self._now[edge_id]["is_primary"])
 
