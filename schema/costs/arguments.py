@@ -22,13 +22,7 @@ from graphql import (
 
 from schema.costs.formulas import ONE, Cost, Ledger, added
 from schema.costs.quantities import OVERFLOW, Bulk, Count, Key, Quantity, Size
-from schema.costs.weights import (
-    CHANGES,
-    CHARACTERS_PER_ITEM,
-    ITEMS_PER_POINT,
-    SCAN,
-    SCANNING,
-)
+from schema.costs.weights import CHANGES, CHARACTERS_PER_ITEM, CHOICE, ITEMS_PER_POINT
 
 # Arguments that say how long a list may get.
 _SIZES = ("first", "last", "limit", "maxPaths")
@@ -37,6 +31,8 @@ _NAMES = "ids"
 _BOUNDS = (*_SIZES, _NAMES)
 # The argument that asks for an audit of its own.
 _CHANGES = "whatIf"
+# Arguments that choose among all rows, or order them.
+_CHOICES = frozenset({"filter", "orderBy"})
 _DIGITS = 10
 
 
@@ -83,6 +79,11 @@ class Arguments:
             for one in node.arguments or ()
             if one.name.value not in _BOUNDS
         )
+
+    def choice(self, node: FieldNode) -> int:
+        """What it weighs to choose among all rows of a kind."""
+        chooses = any(one.name.value in _CHOICES for one in node.arguments or ())
+        return CHOICE if chooses else 0
 
     def rows(self, node: FieldNode) -> Quantity | int | None:
         """How many rows a list has that names them one by one; None: it does not."""
@@ -177,8 +178,7 @@ def _own_items(value: ValueNode) -> int:
         case ListValueNode():
             return len(value.values)
         case ObjectValueNode():
-            scans = sum(one.name.value in SCANNING for one in value.fields)
-            return len(value.fields) + scans * SCAN * ITEMS_PER_POINT
+            return len(value.fields)
         case StringValueNode():
             return len(value.value) // CHARACTERS_PER_ITEM
         case _:

@@ -4,12 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from schema.costs.weights import (
-    CHARACTERS_PER_ITEM,
-    ITEMS_PER_POINT,
-    SCAN,
-    SCANNING,
-)
+from schema.costs.weights import CHARACTERS_PER_ITEM, ITEMS_PER_POINT
 
 OVERFLOW = 10**9
 
@@ -83,7 +78,7 @@ class Bulk:
 
 
 def items_of(value: object) -> int:
-    """How many items and fields a value has, at any depth; what is long or slow counts more."""
+    """How many items and fields a value has, at any depth; a long text is several."""
     if isinstance(value, str):
         return len(value) // CHARACTERS_PER_ITEM
     count, rest = 0, [value]
@@ -95,6 +90,6 @@ def items_of(value: object) -> int:
             count += len(part)
             rest += part
         elif isinstance(part, dict):
-            count += len(part) + SCAN * ITEMS_PER_POINT * len(SCANNING & part.keys())
+            count += len(part)
             rest += part.values()
     return count

@@ -28,6 +28,7 @@ from schema.costs.quantities import OVERFLOW, Quantity
 from schema.costs.weights import (
     LIST_SIZE,
     NESTED_TOTAL_COUNT,
+    OPERATION,
     SIZE_BY_LIST,
     TOTAL_COUNT,
     weight_of,
@@ -108,7 +109,7 @@ class Meter:
         total = self._selection(self._operation.selection_set, root)
         total.extent.directives += len(self._operation.directives or ())
         rows = self.ledger.times(added(total.per_row), LIST_SIZE)
-        return total.extent, added([*total.fixed, rows, self._arguments.brought()])
+        return total.extent, added([*total.fixed, rows, self._arguments.brought()], OPERATION)
 
     def _selection(
         self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None
@@ -161,8 +162,10 @@ class Meter:
         is_root = parent is self._schema.query_type
         page = self._page(node, declared, named, is_root=is_root)
         costs.append(self.ledger.times(added(inner.per_row), page))
-        counting = inner.totals * (TOTAL_COUNT if is_root else NESTED_TOTAL_COUNT)
-        cost = added(costs, weight_of(named) + counting)
+        whole = inner.totals * (TOTAL_COUNT if is_root else NESTED_TOTAL_COUNT)
+        if is_root:
+            whole += self._arguments.choice(node)
+        cost = added(costs, weight_of(named) + whole)
         if is_list_type(get_nullable_type(declared.type)):
             self._list(total, node, cost)
         else:

@@ -3,6 +3,7 @@
 import pytest
 from graphql import OperationDefinitionNode, get_introspection_query, parse
 
+from schema.costs.weights import OPERATION
 from schema.limits import Measured, cost_violation, measured
 from schema.root import graphql_schema
 
@@ -31,7 +32,8 @@ def measure(document: str, slots: dict[int, int] | None = None) -> Measured:
 
 
 def cost(document: str, **values: object) -> int:
-    return measure(document).cost(values)
+    """What the operation costs besides what any does."""
+    return measure(document).cost(values) - OPERATION
 
 
 HOSTILE = {
@@ -140,7 +142,7 @@ def test_a_fragment_in_lists_of_many_sizes_is_looked_at_once() -> None:
 
     # a field, its spread each; the two fields of the fragment
     assert found.visits == 2 * 50 + 2
-    assert found.cost({}) == sum(range(1, 51)) + 50
+    assert found.cost({}) == OPERATION + sum(range(1, 51)) + 50
 
 
 PAGE = """query ($n: Int, $k: Int = 4) { objectives(first: $n) { nodes { id owner { name }
@@ -157,7 +159,6 @@ PAGE = """query ($n: Int, $k: Int = 4) { objectives(first: $n) { nodes { id owne
         ({}, 1 + 50 * (3 + 4)),
         ({"n": 0}, 1),
         ({"n": -3, "k": 0}, 1 + 3 * 3),
-        ({"n": 10**12}, 10**9),
     ],
 )
 def test_a_cost_is_worked_out_from_the_sizes_given(values: dict, expected: int) -> None:
@@ -173,8 +174,8 @@ def test_lifted_literals_are_sizes_too() -> None:
 
     found = measured(CORE, parsed, operation, slots)
 
-    assert found.cost({0: 10, 1: 5}) == 1 + 10 * (1 + 1 + 5)
-    assert found.cost({0: 100, 1: 100}) == 1 + 100 * (1 + 1 + 100)
+    assert found.cost({0: 10, 1: 5}) == OPERATION + 1 + 10 * (1 + 1 + 5)
+    assert found.cost({0: 100, 1: 100}) == OPERATION + 1 + 100 * (1 + 1 + 100)
 
 
 @pytest.mark.parametrize(
@@ -193,18 +194,17 @@ def test_lifted_literals_are_sizes_too() -> None:
         ('{ objectives(filter: {title: {contains: "a"}}) { pageInfo { hasNextPage } } }', {}, 202),
         (
             "query ($f: ObjectiveFilter) { objectives(filter: $f) { pageInfo { hasNextPage } } }",
-            # once for reading it, once for the list
             {"f": {"title": {"contains": "a"}}},
-            2 * 200 + 2,
+            202,
         ),
         (
             f"{{ keyResults(filter: {{id: {{in: [{'1 ' * 800}]}}}}) {{ nodes {{ id }} }} }}",
             {},
-            51 + 802 // 8,
+            51 + 802 // 8 + 200,
         ),
-        ("{ alignmentGraph { nodes { id } edges { fromId } } }", {}, 1_000 + 2 * 500),
-        ("{ alignmentGraph(limit: 9000) { nodes { id } } }", {}, 1_000 + 9_000),
-        ("{ alignmentAudit { score } }", {}, 1_000),
+        ("{ alignmentGraph { nodes { id } edges { fromId } } }", {}, 10_000 + 2 * 500),
+        ("{ alignmentGraph(limit: 9000) { nodes { id } } }", {}, 10_000 + 9_000),
+        ("{ alignmentAudit { score } }", {}, 10_000),
         (
             '{ lineOfSight(fromId: "x") { paths { nodes { id } } brokenAt { reason } } }',
             {},
@@ -239,11 +239,26 @@ def test_every_use_of_a_long_variable_counts() -> None:
     document = f"query ($f: ObjectiveFilter) {{ {lists} }}"
     given = {"id": {"in": ["x"] * 8_000}}
 
-    assert cost(document, f=given) == 60 * 2 + 61 * 1_000
+    assert cost(document, f=given) == 60 * (2 + 200) + 61 * 1_000
 
 
 def test_a_variable_that_nothing_uses_is_read_all_the_same() -> None:
     assert cost("query ($i: [ID!]) { viewer { role } }", i=["x"] * 8_000) == 1 + 1_000
+
+
+def test_any_operation_costs_something() -> None:
+    assert measure("{ __typename }").cost({}) == OPERATION == 5
+
+
+def test_no_cost_is_beyond_all_bounds() -> None:
+    assert measure(PAGE).cost({"n": 10**12, "k": 10**12}) == 10**9
+
+
+def test_choosing_among_the_rows_of_one_parent_is_not_choosing_among_all() -> None:
+    document = "{ objectives(first: 9, orderBy: [{field: TITLE}]) { nodes { id } } }"
+
+    assert cost(document) == 1 + 9 + 200
+    assert cost(document.replace("orderBy", "filter: {}, orderBy")) == 1 + 9 + 200
 
 
 def test_what_is_skipped_counts() -> None:

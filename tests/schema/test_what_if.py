@@ -176,6 +176,6 @@ async def test_every_audit_of_changes_counts(ask, declared: str, argument: str) 
     audits = [f"a{number}: alignmentAudit(whatIf: {argument}) {{ score }}" for number in range(20)]
     answer = await ask(f"query {declared} {{ {' '.join(audits)} }}", **given)
     assert answer.codes == ["OPERATION_LIMIT"]
-    assert answer.errors[0]["extensions"]["value"] == 20 * 3_000 > LIMITS.cost
+    assert answer.errors[0]["extensions"]["value"] == 20 * 12_000 + 5 > LIMITS.cost
     fewer = await ask(f"query {declared} {{ {' '.join(audits[:2])} }}", **given)
     assert fewer.codes == ["NOT_FOUND"] * 2
