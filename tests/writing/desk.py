@@ -40,6 +40,11 @@ class Desk:
         """The same for one row, whose refusal is raised."""
         return (await self.many(command, [given], None)).only()
 
+    async def do(self, command: Callable[..., Awaitable[UUID]], given: Any) -> UUID:
+        """The same for a command that knows no batches."""
+        async with graph_writing(self.database, self.actor) as session:
+            return await command(session, self.actor, given, NOW)
+
     async def free(self, command: Command, given: Any) -> UUID:
         """The same in a transaction that does not hold the graph."""
         async with self.database.writing(self.actor.organization_id) as session:
