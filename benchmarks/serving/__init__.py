@@ -1,0 +1,1 @@
+"""Our server beside its peers: `python -m benchmarks.serving --help`."""
