@@ -119,7 +119,6 @@ class Action(Enum):
     MEMBERSHIP_CREATE = "membershipCreate", Role.ADMIN
     MEMBERSHIP_UPDATE = "membershipUpdate", Role.ADMIN
     MEMBERSHIP_ARCHIVE = "membershipArchive", Role.ADMIN
-    MEMBERSHIP_RESTORE = "membershipRestore", Role.ADMIN
     CYCLE_CREATE = "cycleCreate", Role.ADMIN
     CYCLE_UPDATE = "cycleUpdate", Role.ADMIN
     CYCLE_ARCHIVE = "cycleArchive", Role.ADMIN

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from service.errors import Forbidden
-
 
 class Role(StrEnum):
     """What a token may do; each role may do all that the one before it may."""
@@ -32,17 +30,6 @@ class Actor:
     role: Role
     token_id: UUID | None = None
     person_id: UUID | None = None
-
-    def require(self, role: Role) -> None:
-        """Let pass who has `role` or more.
-
-        Raises:
-            Forbidden: the actor's role is below it.
-        """
-        if self.role.rank < role.rank:
-            raise Forbidden(
-                f"this needs the role {role.lower()}, the token has {self.role.lower()}"
-            )
 
 
 def operator(organization_id: UUID) -> Actor:
