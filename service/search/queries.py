@@ -9,14 +9,17 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Uuid,
     case,
     exists,
     func,
     literal,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 
 from service.actor import Actor
@@ -75,9 +78,7 @@ def _with_words(
 ) -> Select[Any]:
     title = getattr(table, column)
     return _in_use(actor, table, plain(title).label("words")).where(
-        func.title_words(table.organization_id, title).bool_op("@@")(
-            func.words_sought(actor.organization_id, sought)
-        )
+        func.title_words(table.organization_id, title).bool_op("@@")(_words(actor, sought))
     )
 
 
@@ -89,7 +90,7 @@ def _resembling(
         _in_use(actor, table, title.label("title"))
         .where(
             func.resembles(sought, title),
-            func.words_sought(actor.organization_id, sought).is_not(None),
+            _words(actor, sought).is_not(None),
             ~exists(exact.c.id),
         )
         .limit(_MOST_RESEMBLING)
@@ -106,6 +107,10 @@ def _in_use(actor: Actor, table: type[Any], *columns: ColumnElement[Any]) -> Sel
         col(table.organization_id) == actor.organization_id,
         col(table.archived_at).is_(None),
     )
+
+
+def _words(actor: Actor, sought: ColumnElement[str]) -> ColumnElement[str]:
+    return func.words_sought(type_coerce(actor.organization_id, Uuid), sought, type_=TSQUERY)
 
 
 def _rank(words: ColumnElement[str], sought: ColumnElement[str]) -> ColumnElement[int]:
