@@ -1,8 +1,8 @@
 """Cycles that a write would close, judged from the few rows above what it touches."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from textwrap import shorten
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -48,64 +48,53 @@ _Node = Row[UUID, str, UUID | None, bool, list[UUID]]
 _Graph = nx.DiGraph  # of node ids, upward
 
 
-@dataclass(frozen=True, slots=True)
-class GraphChange:
-    """What a write does to the graph before it is written.
-
-    Attributes:
-        revived: objectives and key results that will live.
-        home_by_key_result: key results that will belong to these objectives.
-        parents_by_child: accepted alignments that there will be.
-    """
-
-    revived: Collection[UUID] = ()
-    home_by_key_result: Mapping[UUID, UUID] = field(default_factory=dict)
-    parents_by_child: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
-
-    @property
-    def touched(self) -> list[UUID]:
-        """The nodes that a new cycle leads through."""
-        return [*{*self.revived, *self.home_by_key_result, *self.parents_by_child}]
-
-    @property
-    def above(self) -> list[UUID]:
-        parents = [parent for some in self.parents_by_child.values() for parent in some]
-        return [*self.home_by_key_result.values(), *parents]
-
-
 async def cycles_closed(
-    session: Session, actor: Actor, change: GraphChange, path: str = "id"
+    session: Session,
+    actor: Actor,
+    path: str,
+    *,
+    revived: Collection[UUID] = (),
+    home_by_key_result: Mapping[UUID, UUID] = MappingProxyType({}),
 ) -> dict[UUID, AlignmentCycle]:
     """The refusal of each touched node that would be on a cycle, with one of the shortest.
 
-    The caller holds the graph. Nothing is refused where the organization has its cycles reported.
+    Touched are objectives and key results that will live, `revived`, and key results that will
+    belong to other objectives. The caller holds the graph, and has written nothing of this yet.
+    Nothing is refused where the organization has its cycles reported. `path` is the input field
+    that the refusals are about.
     """
-    if not change.touched:
+    touched = list(dict.fromkeys([*revived, *home_by_key_result]))
+    if not touched:
         return {}
-    scope = {"organization": actor.organization_id, "ids": [*change.touched, *change.above]}
+    ids = [*touched, *home_by_key_result.values()]
+    scope = {"organization": actor.organization_id, "ids": ids}
     nodes = {row.id: row for row in await session.execute(_ABOVE, scope)}
-    graph = _graph_after(nodes, change)
-    refusals = {}
-    for node in change.touched:
-        cycle = _shortest_cycle(graph, node)
-        if cycle is not None:
-            refusals[node] = _refusal(cycle, nodes, path)
-    return refusals
+    graph = _graph_after(nodes, revived, home_by_key_result)
+    cycle_by_node = {node: _shortest_cycle(graph, node) for node in touched}
+    return {
+        node: _refusal(cycle, nodes, path)
+        for node, cycle in cycle_by_node.items()
+        if cycle is not None
+    }
 
 
-def _graph_after(nodes: Mapping[UUID, _Node], change: GraphChange) -> "_Graph[UUID]":
+def _graph_after(
+    nodes: Mapping[UUID, _Node],
+    revived: Collection[UUID],
+    home_by_key_result: Mapping[UUID, UUID],
+) -> "_Graph[UUID]":
     homes = {id_: row.home_id for id_, row in nodes.items() if row.home_id is not None}
-    homes |= change.home_by_key_result
-    dead = {id_ for id_, row in nodes.items() if row.dead and id_ not in change.revived}
+    homes |= home_by_key_result
+    dead = {id_ for id_, row in nodes.items() if row.dead} - set(revived)
     dead |= {id_ for id_, home in homes.items() if home in dead}
+    pairs = [(id_, parent) for id_, row in nodes.items() for parent in row.parent_ids]
+    live = nodes.keys() - dead
     graph: _Graph[UUID] = nx.DiGraph()
-    for id_, row in nodes.items():
-        parents = {*row.parent_ids, *change.parents_by_child.get(id_, ())}
-        if id_ in homes:
-            parents.add(homes[id_])
-        live = [parent for parent in sorted(parents) if parent in nodes and parent not in dead]
-        if id_ not in dead:
-            graph.add_edges_from((id_, parent) for parent in live)
+    graph.add_edges_from(
+        (child, parent)
+        for child, parent in [*homes.items(), *pairs]
+        if child in live and parent in live
+    )
     return graph
 
 
@@ -128,7 +117,7 @@ class GraphAbove:
 
     def __init__(self, nodes: Mapping[UUID, _Node]) -> None:
         self._nodes = nodes
-        self._graph = _graph_after(nodes, GraphChange())
+        self._graph = _graph_after(nodes, (), {})
 
     def closing(self, child: UUID, parent: UUID, path: str = "id") -> AlignmentCycle | None:
         """The refusal of an alignment child → parent, where it would close a cycle."""

@@ -3,10 +3,14 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
 
+from service.alignment.analysis import analyze
+from service.alignment.queries import organization_records
+from service.alignment.snapshot import snapshot_from_records
 from service.errors import AlignmentCycle, Invalid
 from service.identity.models import Organization
 from service.objectives.commands.archiving import archive_objectives, restore_objectives
@@ -204,3 +208,34 @@ async def test_a_move_and_a_restore_cannot_each_close_half_a_cycle(
         return_exceptions=True,
     )
     assert sorted(type(answer).__name__ for answer in answers) == ["AlignmentCycle", "UUID"]
+
+
+async def test_no_order_of_changes_leaves_a_cycle_behind(desk: Desk, company: Company) -> None:
+    chance = Random(7)  # noqa: S311  # the same order each time
+    objectives = [await company.objective(f"O{n}") for n in range(6)]
+    key_results = [await company.key_result(objective) for objective in objectives]
+    nodes = [*objectives, *key_results]
+    for child, parent in [(0, 7), (1, 8), (2, 9), (3, 4), (5, 6), (10, 11)]:
+        await company.align(nodes[child], nodes[parent])
+    outcomes = []
+    for _ in range(60):
+        objective, key_result = chance.choice(objectives), chance.choice(key_results)
+        moved = (move_key_result, KeyResultMove(id=key_result, objective_id=objective))
+        command, given = chance.choice(
+            [
+                moved,
+                moved,
+                moved,
+                (archive_objectives, Seen(id=objective)),
+                (restore_objectives, Seen(id=objective)),
+                (restore_objectives, Seen(id=objective)),
+                (archive_key_results, Seen(id=key_result)),
+                (restore_key_results, Seen(id=key_result)),
+            ]
+        )
+        run = desk.do if command is move_key_result else desk.one
+        outcomes += await asyncio.gather(run(command, given), return_exceptions=True)
+        async with desk.database.reading() as session:
+            records = await organization_records(session, desk.actor)
+        assert analyze(snapshot_from_records(records), NOW.date()).components == ()
+    assert {type(outcome) for outcome in outcomes} >= {UUID, AlignmentCycle}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
-from service.nodes.graph import GraphChange, cycles_closed
+from service.nodes.graph import cycles_closed
 from service.objectives.commands.stored import KEY_RESULTS, OBJECTIVES, objectives_with_cycles
 from service.objectives.rules import check_open
 from service.writing.batches import Batch, Outcome, Policy
@@ -108,8 +108,8 @@ async def _refuse_cycles(
         edit.id: [edit.id, *(part.id for part in parts.get(edit.id, ()))]
         for edit in _changed(batch, edits)
     }
-    change = GraphChange(revived=[node for nodes in members.values() for node in nodes])
-    closed = await cycles_closed(session, actor, change)
+    revived = [node for nodes in members.values() for node in nodes]
+    closed = await cycles_closed(session, actor, "id", revived=revived)
     for index, seen in batch.accepted():
         refusal = next((closed[node] for node in members.get(seen.id, ()) if node in closed), None)
         if refusal is not None:

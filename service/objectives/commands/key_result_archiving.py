@@ -8,7 +8,7 @@ from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.errors import Invalid
-from service.nodes.graph import GraphChange, cycles_closed
+from service.nodes.graph import cycles_closed
 from service.objectives.commands.stored import KEY_RESULTS, held_homes, key_results_with_cycles
 from service.objectives.rules import check_open
 from service.writing.batches import Batch, Outcome, Policy
@@ -42,7 +42,7 @@ async def restore_key_results(
     edits = await _edits(session, actor, batch, None)
     await _refuse_archived_homes(session, actor, batch, edits)
     revived = [edits[index].id for index, _ in batch.accepted() if edits[index].after]
-    closed = await cycles_closed(session, actor, GraphChange(revived=revived))
+    closed = await cycles_closed(session, actor, "id", revived=revived)
     for index, one in batch.accepted():
         if one.id in closed:
             batch.refuse(index, closed[one.id])

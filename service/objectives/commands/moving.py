@@ -14,7 +14,7 @@ from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.errors import Invalid, Limit, NotFound, ReadOnly
-from service.nodes.graph import GraphChange, cycles_closed
+from service.nodes.graph import cycles_closed
 from service.objectives.commands.stored import KEY_RESULTS, held_home, key_results_with_cycles
 from service.objectives.rules import check_open
 from service.writing.batches import LARGEST_BATCH
@@ -143,9 +143,10 @@ def _moved(rows: Mapping[UUID, Row], move: KeyResultMove) -> Row:
 async def _refuse_cycle(session: Session, actor: Actor, moved: Row, move: KeyResultMove) -> None:
     if moved["objective_id"] == move.objective_id:
         return
-    change = GraphChange(home_by_key_result={move.id: move.objective_id})
-    for refusal in (await cycles_closed(session, actor, change, "objective_id")).values():
-        raise refusal
+    homes = {move.id: move.objective_id}
+    closed = await cycles_closed(session, actor, "objective_id", home_by_key_result=homes)
+    if closed:
+        raise closed[move.id]
 
 
 def _order_after(rows: Mapping[UUID, Row], move: KeyResultMove) -> list[UUID]:

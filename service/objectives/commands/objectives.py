@@ -14,7 +14,7 @@ from service.database import Session
 from service.errors import NotFound
 from service.identity.models import Person
 from service.nodes.commands import create_nodes
-from service.nodes.graph import GraphChange, cycles_closed
+from service.nodes.graph import cycles_closed
 from service.objectives.commands.stored import OBJECTIVES, objectives_with_cycles
 from service.objectives.rules import (
     NOTES,
@@ -176,7 +176,7 @@ async def _refuse_cycles(
         for edit in (edits[index] for index, _ in batch.accepted())
         if "lifecycle" in edit.after and edit.before["lifecycle"] == Lifecycle.CANCELLED
     ]
-    closed = await cycles_closed(session, actor, GraphChange(revived=revived), "lifecycle")
+    closed = await cycles_closed(session, actor, "lifecycle", revived=revived)
     for index, change in batch.accepted():
         if change.id in closed:
             batch.refuse(index, closed[change.id])
