@@ -65,15 +65,11 @@ async def locked_rows(
 ) -> dict[UUID, Row]:
     """The rows of these ids, archived or not, nobody else's until the transaction ends.
 
-    `statement` may select more than the table's columns; it begins with these. The order of the
-    ids keeps two writers from waiting for each other.
+    `statement` may select more than the table's columns; it begins with these, and is the same
+    object each time. The order of the ids keeps two writers from waiting for each other.
     """
-    found = await session.execute(
-        (select(table) if statement is None else statement)
-        .where(table.c.organization_id == actor.organization_id, table.c.id == any_of(ids))
-        .order_by(table.c.id)
-        .with_for_update(key_share=True, of=table)
-    )
+    scope = {"organization": actor.organization_id, "ids": list(ids)}
+    found = await session.execute(_locked(table, statement), scope)
     return {row.id: row._asdict() for row in found}
 
 
@@ -203,6 +199,19 @@ def _fact(table: Table, edit: Edit) -> Fact:
         case _:
             happened = "updated"
     return Fact(f"{table.name}.{happened}", table.name, edit.id, told)
+
+
+@lru_cache(maxsize=64)
+def _locked(table: Table, statement: Select[Any] | None) -> Select[Any]:
+    return (
+        (select(table) if statement is None else statement)
+        .where(
+            table.c.organization_id == bindparam("organization", type_=Uuid),
+            table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+        )
+        .order_by(table.c.id)
+        .with_for_update(key_share=True, of=table)
+    )
 
 
 @lru_cache(maxsize=512)
