@@ -1,7 +1,5 @@
 """Nodes of the alignment graph, and how far each can see."""
 
-from asyncio import gather
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -11,18 +9,17 @@ from schema.context import Info
 from schema.failures import bad_input, not_found
 from schema.identifiers import parse_id, uuid_of
 from schema.listings import many
-from schema.nodes import Node, present
+from schema.nodes import Node
 from schema.nouns import (
     ALIGNABLE_TYPES,
     ALIGNMENTS_OF_CHILD,
     ALIGNMENTS_OF_PARENT,
-    NOUN_BY_KIND,
     NOUN_BY_TYPE,
 )
-from schema.reads import Reads
+from schema.reads import Fetched, Reads, key_of
+from service.alignment.breaks import Break
 from service.alignment.line_of_sight import LineOfSight as Sight
 from service.alignment.rules import AlignmentClass, BreakReason, Reach
-from service.nodes.rules import NodeKind
 
 if TYPE_CHECKING:
     from schema.alignments import Alignment
@@ -37,20 +34,24 @@ MaxPaths = Annotated[
 ]
 
 
+async def _line_of_sight_of(
+    root: strawberry.Parent[Fetched], info: Info, max_paths: MaxPaths = DEFAULT_PATHS
+) -> "LineOfSight":
+    return await line_of_sight(info.context.reads, key_of(root), max_paths)
+
+
 @strawberry.interface(
     description="A node of the alignment graph: what can be aligned, or be aligned to."
 )
 class Alignable(Node):
     title: str = strawberry.field(description="What it says.")
-
-    @strawberry.field(description="What its sender calls it; null when it was made here.")
-    async def external_id(self, info: Info) -> str | None:
-        return await info.context.reads.external_id(self.row.id)
-
-    @strawberry.field(description="How it connects to the strategy today, or where that breaks.")
-    async def line_of_sight(self, info: Info, max_paths: MaxPaths = DEFAULT_PATHS) -> "LineOfSight":
-        return await line_of_sight(info.context.reads, self.row.id, max_paths)
-
+    external_id: str | None = strawberry.field(
+        description="What its sender calls it; null when it was made here."
+    )
+    line_of_sight: "LineOfSight" = strawberry.field(
+        resolver=_line_of_sight_of,
+        description="How it connects to the strategy today, or where that breaks.",
+    )
     aligned_to = many(
         LazyAlignment, ALIGNMENTS_OF_CHILD, "Its alignments upward, of any state: what it is for."
     )
@@ -61,17 +62,28 @@ class Alignable(Node):
 
 @strawberry.type(description="One way up: from the subject to the first top that it meets.")
 class LineOfSightPath:
-    nodes: list[Alignable] = strawberry.field(description="The nodes, from the subject up.")
+    path: strawberry.Private[tuple[str, ...]]
+
+    @strawberry.field(description="The nodes, from the subject up.")
+    async def nodes(self, info: Info) -> list[Alignable]:
+        return await info.context.reads.nodes(info, self.path)
 
     @strawberry.field(description="How many steps it takes: one less than its nodes.")
     def length(self) -> int:
-        return len(self.nodes) - 1
+        return len(self.path) - 1
 
 
 @strawberry.type(description="Where a line of sight goes no further.")
 class LineOfSightBreak:
-    node: Alignable = strawberry.field(description="The last node on the way up.")
-    reason: BreakReason = strawberry.field(description="Why it goes no further from there.")
+    broken: strawberry.Private[Break]
+
+    @strawberry.field(description="The last node on the way up.")
+    async def node(self, info: Info) -> Alignable:
+        return await _node(info, self.broken.node)
+
+    @strawberry.field(description="Why it goes no further from there.")
+    def reason(self) -> BreakReason:
+        return self.broken.reason
 
 
 @strawberry.type(description="How one node connects to the strategy.")
@@ -80,7 +92,7 @@ class LineOfSight:
 
     @strawberry.field(description="The node that looks up.")
     async def subject(self, info: Info) -> Alignable:
-        return (await _nodes(info, [self.sight.subject]))[0]
+        return await _node(info, self.sight.subject)
 
     @strawberry.field(description="How far up it goes.")
     def reach(self) -> Reach:
@@ -105,17 +117,12 @@ class LineOfSight:
         return str(self.sight.path_count)
 
     @strawberry.field(description="The shortest ways up, up to `maxPaths`, ties by id.")
-    async def paths(self, info: Info) -> list[LineOfSightPath]:
-        paths = await gather(*(_nodes(info, path) for path in self.sight.paths))
-        return [LineOfSightPath(nodes=nodes) for nodes in paths]
+    def paths(self) -> list[LineOfSightPath]:
+        return [LineOfSightPath(path=path) for path in self.sight.paths]
 
     @strawberry.field(description="Where the ways up end before they reach; empty if FULL.")
-    async def broken_at(self, info: Info) -> list[LineOfSightBreak]:
-        nodes = await _nodes(info, [broken.node for broken in self.sight.broken_at])
-        return [
-            LineOfSightBreak(node=node, reason=broken.reason)
-            for node, broken in zip(nodes, self.sight.broken_at, strict=True)
-        ]
+    def broken_at(self) -> list[LineOfSightBreak]:
+        return [LineOfSightBreak(broken=broken) for broken in self.sight.broken_at]
 
 
 async def line_of_sight(reads: Reads, node_id: UUID, max_paths: int | None) -> LineOfSight:
@@ -144,14 +151,6 @@ async def named_alignable(info: Info, text: str, argument: str) -> UUID:
     return node_id
 
 
-async def alignable(reads: Reads, node_id: UUID, kind: NodeKind | str | None = None) -> Alignable:
-    """One of the organization's own nodes, whose kind is looked up where it is not known."""
-    known = kind or await reads.kind(node_id)
-    if known is None:
-        raise LookupError(f"no node {node_id}")
-    node: Alignable = present(await reads.row(NOUN_BY_KIND[NodeKind(known)], node_id))
+async def _node(info: Info, node_id: str) -> Alignable:
+    node: Alignable = (await info.context.reads.nodes(info, [node_id]))[0]
     return node
-
-
-async def _nodes(info: Info, ids: Sequence[str]) -> list[Alignable]:
-    return list(await gather(*(alignable(info.context.reads, UUID(one)) for one in ids)))

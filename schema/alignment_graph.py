@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from schema.alignables import Alignable, alignable
+from schema.alignables import Alignable
 from schema.context import Info
 from schema.enums.describing import described
 from schema.failures import bad_input
@@ -62,9 +62,8 @@ class AlignmentGraph:
 
     @strawberry.field(description="The nodes: strategy first, then objectives, then the rest.")
     async def nodes(self, info: Info) -> list[Alignable]:
-        reads = info.context.reads
-        found = (alignable(reads, UUID(node.id), node.kind) for node in self.excerpt.nodes)
-        return list(await asyncio.gather(*found))
+        references = [(NOUN_BY_KIND[node.kind].name, UUID(node.id)) for node in self.excerpt.nodes]
+        return await info.context.reads.objects(info, references)
 
     @strawberry.field(description="The edges between these nodes.")
     def edges(self) -> list[GraphEdge]:

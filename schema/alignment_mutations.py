@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from schema.alignments import Alignment
 from schema.context import Info
 from schema.inputs import existing, own_id, text
-from schema.nodes import presented
 from schema.nouns import ALIGNABLE_TYPES
 from schema.payloads import Payload, attempt
 from service.alignment.commands import NewAlignment, archive_alignments, create_alignments
@@ -65,16 +65,20 @@ class AlignmentArchiveInput:
 
 @strawberry.type(description="What came of `alignmentCreate`.")
 class AlignmentCreatePayload(Payload):
-    alignment: Alignment | None = strawberry.field(
-        description="The new alignment; null when it was refused."
-    )
+    alignment_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The new alignment; null when it was refused.")
+    async def alignment(self, info: Info) -> Alignment | None:
+        return await _alignment(info, self.alignment_id)
 
 
 @strawberry.type(description="What came of `alignmentArchive`.")
 class AlignmentArchivePayload(Payload):
-    alignment: Alignment | None = strawberry.field(
-        description="The alignment as it is now; null when it was refused."
-    )
+    alignment_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The alignment as it is now; null when it was refused.")
+    async def alignment(self, info: Info) -> Alignment | None:
+        return await _alignment(info, self.alignment_id)
 
 
 @strawberry.type
@@ -88,7 +92,7 @@ class AlignmentMutations:
         input: Annotated[AlignmentCreateInput, strawberry.argument(description="What to link.")],
     ) -> AlignmentCreatePayload:
         row, errors = await attempt(info, partial(_create, info, input))
-        return AlignmentCreatePayload(alignment=presented(row), user_errors=errors)
+        return AlignmentCreatePayload(alignment_id=row.id if row else None, user_errors=errors)
 
     @strawberry.mutation(description="Take an alignment out of the graph.")
     async def alignment_archive(
@@ -97,7 +101,14 @@ class AlignmentMutations:
         input: Annotated[AlignmentArchiveInput, strawberry.argument(description="Which one.")],
     ) -> AlignmentArchivePayload:
         row, errors = await attempt(info, partial(_archive, info, input))
-        return AlignmentArchivePayload(alignment=presented(row), user_errors=errors)
+        return AlignmentArchivePayload(alignment_id=row.id if row else None, user_errors=errors)
+
+
+async def _alignment(info: Info, alignment_id: UUID | None) -> Alignment | None:
+    if alignment_id is None:
+        return None
+    found: Alignment | None = await info.context.reads.object(info, ("Alignment", alignment_id))
+    return found
 
 
 async def _create(info: Info, input: AlignmentCreateInput) -> AlignmentRow:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.alignables import Alignable, alignable
+from schema.alignables import Alignable
 from schema.comparators import (
     BooleanComparators,
     Comparators,
@@ -17,17 +17,13 @@ from schema.comparators import (
     IdComparators,
     TextComparators,
 )
-from schema.context import Info
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.listings import listing
-from schema.lookups import Ref, one, single
-from schema.nodes import Authored, Node, presents
+from schema.lookups import Ref, either, one, single
+from schema.nodes import Authored, Node
 from schema.nouns import ALIGNMENT, PERSON
-from service.alignment.models import Alignment as AlignmentRow
-from service.alignment.queries import alignments
 from service.alignment.rules import AlignmentKind, AlignmentState
-from service.paging.nouns import Rows
 
 if TYPE_CHECKING:
     from schema.people import Person
@@ -37,10 +33,8 @@ PARENTS = ("Objective", "KeyResult", "StrategyElement")
 LazyPerson = Annotated["Person", strawberry.lazy("schema.people")]
 
 
-@presents(AlignmentRow)
 @strawberry.type(description="The edge from a child to its parent: what the child is for.")
 class Alignment(Authored, Node):
-    row: strawberry.Private[AlignmentRow]
     external_id: str | None = strawberry.field(
         description="What its sender calls it; null when it was made here."
     )
@@ -61,15 +55,13 @@ class Alignment(Authored, Node):
         description="When it was accepted or declined; null while it is open."
     )
 
-    @strawberry.field(description="What serves.")
-    async def child(self, info: Info) -> Alignable:
-        row = self.row
-        return await alignable(info.context.reads, row.child_id, row.child_kind)
-
-    @strawberry.field(description="What is served; where it is archived, the edge leads nowhere.")
-    async def parent(self, info: Info) -> Alignable:
-        row = self.row
-        return await alignable(info.context.reads, row.parent_id, row.parent_kind)
+    child = either(Alignable, "child_id", "child_kind", "What serves.")
+    parent = either(
+        Alignable,
+        "parent_id",
+        "parent_kind",
+        "What is served; where it is archived, the edge leads nowhere.",
+    )
 
     proposed_by = one(
         LazyPerson | None, PERSON, "proposed_by_id", "Who proposed it; null: no person did."
@@ -150,6 +142,4 @@ class AlignmentRef(Ref):
 class AlignmentQueries:
     alignment = single(Alignment, ALIGNMENT, AlignmentRef, "alignment")
 
-    @listing(Alignment, ALIGNMENT, AlignmentFilter, AlignmentOrder, "The alignments in use.")
-    def alignments(self, info: Info) -> Rows[AlignmentRow]:
-        return alignments(info.context.actor)
+    alignments = listing(Alignment, ALIGNMENT, "The alignments in use.")

@@ -1,45 +1,48 @@
 """`node` and `nodes`: anything by its id."""
 
 from asyncio import gather
+from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from schema.alignables import DEFAULT_PATHS, LineOfSight, MaxPaths, line_of_sight, named_alignable
-from schema.connections import MOST
 from schema.context import Info
 from schema.failures import bad_input
 from schema.findings import finding_by_fingerprint
-from schema.identifiers import parse_id
-from schema.nodes import Node, present, presented
+from schema.identifiers import GlobalId, parse_id
+from schema.nodes import Node
 from schema.nouns import NOUN_BY_TYPE
+from schema.page_sizes import MOST
+from schema.prepared.specs import SPEC, AnyNode, AnyNodes
 
 
 @strawberry.type
 class NodeQueries:
     @strawberry.field(
         description="Anything by its id; null where the organization has none such. A finding is "
-        "looked for in today's audit."
+        "looked for in today's audit.",
+        metadata={SPEC: AnyNode()},
     )
     async def node(
         self,
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The id of anything.")],
     ) -> Node | None:
-        return await _node(info, id)
+        return (await _nodes(info, [id]))[0]
 
     @strawberry.field(
         description="The same for up to 100 ids, in their order, with null for those that name "
-        "nothing."
+        "nothing.",
+        metadata={SPEC: AnyNodes()},
     )
     async def nodes(
         self,
         info: Info,
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")],
     ) -> list[Node | None]:
-        if len(ids) > MOST:
-            raise bad_input(f"ask for at most {MOST} nodes at once")
-        return list(await gather(*(_node(info, one) for one in ids)))
+        return await _nodes(info, ids)
 
     @strawberry.field(
         description="How a node connects to the strategy today; null with an error where the "
@@ -55,14 +58,18 @@ class NodeQueries:
         return await line_of_sight(info.context.reads, node_id, max_paths)
 
 
-async def _node(info: Info, text: str) -> Node | None:
-    parsed, reads = parse_id(text), info.context.reads
-    if parsed is None:
-        return None
-    if parsed.type == "Finding":
-        return await finding_by_fingerprint(reads, parsed.key)
-    if parsed.type == "Organization":
-        organization = await reads.organization()
-        return present(organization) if parsed.uuid == organization.id else None
-    noun = NOUN_BY_TYPE.get(parsed.type)
-    return None if noun is None else presented(await reads.row(noun, parsed.uuid))
+async def _nodes(info: Info, ids: Sequence[str]) -> list[Node | None]:
+    if len(ids) > MOST:
+        raise bad_input(f"ask for at most {MOST} nodes at once")
+    return list(await gather(*(_node(info, parse_id(text)) for text in ids)))
+
+
+async def _node(info: Info, named: GlobalId | None) -> Node | None:
+    match named:
+        case GlobalId(type="Finding", key=fingerprint):
+            return await finding_by_fingerprint(info.context.reads, fingerprint)
+        case GlobalId(type=type_name, uuid=UUID() as key) if type_name in NOUN_BY_TYPE:
+            node: Node | None = await info.context.reads.object(info, (type_name, key))
+            return node
+        case _:
+            return None

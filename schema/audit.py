@@ -11,12 +11,13 @@ from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver
 from strawberry.types.field import StrawberryField
 
-from schema.connections import NESTED_DEFAULT, Connection, Listed, PageArguments
+from schema.connections import Connection, PageArguments, connection_at_hand
 from schema.context import Info
 from schema.findings import Finding
 from schema.listings import page_arguments
 from schema.lookups import all_named, given
 from schema.nouns import CYCLE, TEAM
+from schema.page_sizes import NESTED_DEFAULT
 from schema.sequences import page_of_findings
 from schema.what_if import AlignmentChangeInput, proposed_audit
 from service.audit.findings import FindingState, Severity
@@ -93,7 +94,7 @@ class FindingsList(FieldExtension):
         findings: Findings = await next_(source, info, **given)
         # in a thread: where a cursor's finding is no more, all of them are looked through
         shown = await asyncio.to_thread(page_of_findings, findings, page)
-        return Connection(listed=Listed.at_hand(shown, len(findings), lambda row: Finding(row=row)))
+        return connection_at_hand(shown, len(findings), lambda row: Finding(row=row))
 
 
 @strawberry.type(description="One run of the audit over the organization as it is now.")

@@ -1,9 +1,10 @@
 """What clients send, read strictly: no more than fits, and nothing that cannot be stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.types import Receive
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 64
@@ -18,18 +19,26 @@ class Refused(Exception):
         self.message = message
 
 
-async def limited_body(request: Request) -> bytes:
+async def limited_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        Refused: it is larger than `MOST_BYTES`; the rest is not read.
+        Refused: it is larger than `MOST_BYTES`, whose rest is not read, or ends before its end.
     """
-    body = bytearray()
-    async for chunk in request.stream():
+    announced = headers.get(b"content-length", b"0")
+    if announced.isdigit() and int(announced) > MOST_BYTES:
+        raise Refused(413, f"a request has at most {MOST_BYTES} bytes")
+    body: bytes = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Refused(400, "the request ended before its body did")
+        chunk: bytes = message.get("body", b"")
         body += chunk
         if len(body) > MOST_BYTES:
             raise Refused(413, f"a request has at most {MOST_BYTES} bytes")
-    return bytes(body)
+        if not message.get("more_body", False):
+            return body
 
 
 def strict_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value

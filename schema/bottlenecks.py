@@ -1,19 +1,17 @@
 """Bottlenecks: what too many lines of sight lead through."""
 
-from asyncio import gather
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from schema.alignables import Alignable, alignable
-from schema.connections import MOST
+from schema.alignables import Alignable
 from schema.context import Info
 from schema.failures import bad_input
 from schema.lookups import all_named, given
 from schema.nouns import CYCLE, TEAM
+from schema.page_sizes import MOST
 from schema.scalars import ratio
 from service.alignment.bottlenecks import Bottleneck as Found
 from service.alignment.bottlenecks import Bottlenecks as Ranking
@@ -26,9 +24,7 @@ DEFAULT = 10
 
 @strawberry.type(description="A node without which key results lose their line of sight.")
 class Bottleneck:
-    node: Alignable = strawberry.field(
-        description="The node: an objective, or a key result that others serve."
-    )
+    node_id: strawberry.Private[str]
     key_result_count: int = strawberry.field(
         description="How many key results have no way up but through it; itself not counted."
     )
@@ -36,6 +32,11 @@ class Bottleneck:
         description="These among all key results in scope that have a line of sight, rounded half "
         "up to 6 places."
     )
+
+    @strawberry.field(description="The node: an objective, or a key result that others serve.")
+    async def node(self, info: Info) -> Alignable:
+        node: Alignable = (await info.context.reads.nodes(info, [self.node_id]))[0]
+        return node
 
 
 @strawberry.type(description="The nodes without which the most key results lose their sight.")
@@ -55,13 +56,12 @@ class Bottlenecks:
         "id; none whose loss would cost no line of sight. What lines of sight end at is not among "
         "them."
     )
-    async def ranking(self, info: Info) -> list[Bottleneck]:
-        return list(await gather(*(self._shown(info, one) for one in self.found.ranking)))
+    def ranking(self) -> list[Bottleneck]:
+        return [self._shown(one) for one in self.found.ranking]
 
-    async def _shown(self, info: Info, one: Found) -> Bottleneck:
-        node_id = UUID(self.snapshot.nodes.id[one.row])
+    def _shown(self, one: Found) -> Bottleneck:
         return Bottleneck(
-            node=await alignable(info.context.reads, node_id),
+            node_id=self.snapshot.nodes.id[one.row],
             key_result_count=one.key_results,
             share=ratio(Decimal(one.key_results) / self.found.in_sight),
         )

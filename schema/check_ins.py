@@ -15,29 +15,23 @@ from schema.comparators import (
     IntComparators,
     TextComparators,
 )
-from schema.context import Info
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.listings import listing
 from schema.lookups import Ref, one, single
-from schema.nodes import Node, presents
+from schema.nodes import Node
 from schema.nouns import CHECK_IN, KEY_RESULT, PERSON
-from service.check_ins.models import CheckIn as CheckInRow
-from service.check_ins.queries import check_ins
 from service.objectives.rules import ReportedStatus
-from service.paging.nouns import Rows
 
 if TYPE_CHECKING:
     from schema.objectives.key_result import KeyResult
     from schema.people import Person
 
 
-@presents(CheckInRow)
 @strawberry.type(
     description="What a key result was at one moment, as somebody reported it. It never changes."
 )
 class CheckIn(Node):
-    row: strawberry.Private[CheckInRow]
     external_id: str | None = strawberry.field(
         description="What its sender calls it; null when it was made here."
     )
@@ -127,6 +121,4 @@ class CheckInRef(Ref):
 class CheckInQueries:
     check_in = single(CheckIn, CHECK_IN, CheckInRef, "check-in")
 
-    @listing(CheckIn, CHECK_IN, CheckInFilter, CheckInOrder, "The check-ins of all key results.")
-    def check_ins(self, info: Info) -> Rows[CheckInRow]:
-        return check_ins(info.context.actor)
+    check_ins = listing(CheckIn, CHECK_IN, "The check-ins of all key results.")

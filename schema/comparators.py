@@ -1,21 +1,13 @@
 """How one field is filtered: every comparator given must hold."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 import strawberry
-from strawberry import Some
-
-from schema.failures import bad_input
-from schema.identifiers import uuid_of
-from service.paging.conditions import EVERYTHING, NOTHING, Comparator, Comparison, Condition, Not
 
 Member = TypeVar("Member", bound=StrEnum)
-
-MOST_VALUES = 1_000
 
 _EQ = "Equal to it."
 _NE = "Not equal to it; rows without a value are, too."
@@ -26,8 +18,6 @@ _LTE = "Less than or equal to it."
 _GT = "Greater than it."
 _GTE = "Greater than or equal to it."
 _IS_NULL = "Whether there is no value."
-
-Given = Iterator[tuple[Comparator, Any]]
 
 
 def comparator(description: str, name: str | None = None) -> Any:  # noqa: ANN401 - as strawberry.field
@@ -120,50 +110,3 @@ class Comparators(Generic[Member]):
     in_: strawberry.Maybe[list[Member]] = comparator(_IN, "in")
     not_in: strawberry.Maybe[list[Member]] = comparator(_NOT_IN)
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
-
-
-def comparisons(field: str, compared: object, types: tuple[str, ...]) -> Iterator[Condition]:
-    """What the given comparators say of a field; `types` are those that its ids may be of."""
-    for comparator, value in _given(compared):
-        if isinstance(compared, IdComparators) and comparator is not Comparator.IS_NULL:
-            yield _of_ids(field, comparator, value, types)
-        else:
-            yield Comparison(field, comparator, _plain(value))
-
-
-def _given(compared: object) -> Given:
-    for comparator in Comparator:
-        some = getattr(compared, f"{comparator}_" if comparator == "in" else comparator, None)
-        if isinstance(some, Some):
-            yield comparator, some.value
-
-
-def _of_ids(
-    field: str, comparator: Comparator, value: str | list[str], types: tuple[str, ...]
-) -> Condition:
-    """An id that names nothing of the right type equals nothing."""
-    texts = _few([value] if isinstance(value, str) else value)
-    known = tuple(uuid for text in texts if (uuid := uuid_of(text, types)) is not None)
-    match comparator:
-        case Comparator.EQ | Comparator.IN:
-            return Comparison(field, Comparator.IN, known) if known else NOTHING
-        case _:
-            return Not(Comparison(field, Comparator.IN, known)) if known else EVERYTHING
-
-
-def _plain(value: object) -> object:
-    match value:
-        case list():
-            return tuple(_plain(one) for one in _few(value))
-        case StrEnum():
-            return value.value
-        case str() if "\0" in value:
-            raise bad_input("a text cannot hold the character NUL")
-        case _:
-            return value
-
-
-def _few(values: list[Any]) -> list[Any]:
-    if len(values) > MOST_VALUES:
-        raise bad_input(f"a list in a filter has at most {MOST_VALUES} values")
-    return values

@@ -13,17 +13,13 @@ from schema.comparators import (
     IdComparators,
     TextComparators,
 )
-from schema.context import Info
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
-from schema.nodes import Authored, Node, presents
+from schema.nodes import Authored, Node
 from schema.nouns import CYCLE, CYCLES_OF_CYCLE, OBJECTIVES_OF_CYCLE
-from service.cycles.models import Cycle as CycleRow
-from service.cycles.queries import cycles
 from service.cycles.rules import Cadence, CycleState
-from service.paging.nouns import Rows
 
 if TYPE_CHECKING:
     from schema.objectives.objective import Objective
@@ -31,10 +27,8 @@ if TYPE_CHECKING:
 LazyCycle = Annotated["Cycle", strawberry.lazy("schema.cycles")]
 
 
-@presents(CycleRow)
 @strawberry.type(description="A span of time that objectives are set for.")
 class Cycle(Authored, Node):
-    row: strawberry.Private[CycleRow]
     external_id: str | None = strawberry.field(
         description="What its sender calls it; null when it was made here."
     )
@@ -120,6 +114,4 @@ class CycleRef(Ref):
 class CycleQueries:
     cycle = single(Cycle, CYCLE, CycleRef, "cycle")
 
-    @listing(Cycle, CYCLE, CycleFilter, CycleOrder, "The cycles in use.")
-    def cycles(self, info: Info) -> Rows[CycleRow]:
-        return cycles(info.context.actor)
+    cycles = listing(Cycle, CYCLE, "The cycles in use.")

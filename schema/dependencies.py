@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import strawberry
 
-from schema.alignables import Alignable, alignable
+from schema.alignables import Alignable
 from schema.comparators import (
     Comparators,
     DateComparators,
@@ -13,25 +13,19 @@ from schema.comparators import (
     IdComparators,
     TextComparators,
 )
-from schema.context import Info
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.listings import listing
-from schema.lookups import Ref, single
-from schema.nodes import Authored, Node, presents
+from schema.lookups import Ref, either, single
+from schema.nodes import Authored, Node
 from schema.nouns import DEPENDENCY
-from service.dependencies.models import Dependency as DependencyRow
-from service.dependencies.queries import dependencies
 from service.dependencies.rules import DependencyKind, DependencyState
-from service.paging.nouns import Rows
 
 GOALS = ("Objective", "KeyResult")
 
 
-@presents(DependencyRow)
 @strawberry.type(description="That one goal waits for another, whichever teams they belong to.")
 class Dependency(Authored, Node):
-    row: strawberry.Private[DependencyRow]
     external_id: str | None = strawberry.field(
         description="What its sender calls it; null when it was made here."
     )
@@ -41,15 +35,10 @@ class Dependency(Authored, Node):
     note: str | None = strawberry.field(description="More about it.")
     requested_at: datetime = strawberry.field(description="When it was asked for.")
 
-    @strawberry.field(name="from", description="The goal that depends, or holds up.")
-    async def from_(self, info: Info) -> Alignable:
-        row = self.row
-        return await alignable(info.context.reads, row.from_id, row.from_kind)
-
-    @strawberry.field(description="The goal that it depends on, or holds up.")
-    async def to(self, info: Info) -> Alignable:
-        row = self.row
-        return await alignable(info.context.reads, row.to_id, row.to_kind)
+    from_ = either(
+        Alignable, "from_id", "from_kind", "The goal that depends, or holds up.", name="from"
+    )
+    to = either(Alignable, "to_id", "to_kind", "The goal that it depends on, or holds up.")
 
 
 @filter_input("Which dependencies a list holds: every field given must hold.")
@@ -109,6 +98,4 @@ class DependencyQueries:
         "dependency",
     )
 
-    @listing(Dependency, DEPENDENCY, DependencyFilter, DependencyOrder, "The dependencies in use.")
-    def dependencies(self, info: Info) -> Rows[DependencyRow]:
-        return dependencies(info.context.actor)
+    dependencies = listing(Dependency, DEPENDENCY, "The dependencies in use.")

@@ -1,8 +1,7 @@
 """What the audit found, one thing at a time."""
 
-from asyncio import gather, to_thread
+from asyncio import to_thread
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -10,25 +9,26 @@ from strawberry.scalars import JSON
 
 from schema.context import Info
 from schema.identifiers import global_id
-from schema.nodes import Node, present, presented
-from schema.nouns import NOUN_BY_TYPE
-from schema.reads import Reads
+from schema.nodes import Node
+from schema.reads import Reads, Reference
 from service.audit.findings import Finding as Found
 from service.audit.findings import FindingState, Ref, Severity
 from service.audit.rules import RULES_BY_ID
 from service.audit.scope import Scope
 from service.auditing.auditor import AuditRequest
 
-ORGANIZATION = "organization"
+
+def _id_of(root: strawberry.Parent["Finding"]) -> strawberry.ID:
+    return strawberry.ID(global_id("Finding", root.row.fingerprint))
 
 
 @strawberry.type(description="One thing to look at; the same finding keeps its id from run to run.")
 class Finding(Node):
     row: strawberry.Private[Found]
 
-    @strawberry.field(description="Made from the fingerprint: it finds the finding again.")
-    def id(self) -> strawberry.ID:
-        return strawberry.ID(global_id("Finding", self.row.fingerprint))
+    id: strawberry.ID = strawberry.field(
+        resolver=_id_of, description="Made from the fingerprint: it finds the finding again."
+    )
 
     @strawberry.field(description="The rule that fired: `ALN007`.")
     def rule(self) -> str:
@@ -57,12 +57,14 @@ class Finding(Node):
     @strawberry.field(description="What it is about; null where it is about nothing in particular.")
     async def subject(self, info: Info) -> Node | None:
         subject = self.row.subject
-        return None if subject is None else await _referred(info.context.reads, subject)
+        if subject is None:
+            return None
+        node: Node | None = await info.context.reads.object(info, _reference(subject))
+        return node
 
     @strawberry.field(description="What else has to do with it.")
     async def related(self, info: Info) -> list[Node]:
-        reads = info.context.reads
-        return list(await gather(*(_referred(reads, ref) for ref in self.row.related)))
+        return await info.context.reads.objects(info, [*map(_reference, self.row.related)])
 
     @strawberry.field(description="Why what the rule finds matters.")
     def rationale(self) -> str:
@@ -87,8 +89,5 @@ async def finding_by_fingerprint(reads: Reads, fingerprint: str) -> Finding | No
     return None if place is None else Finding(row=report.findings[place])
 
 
-async def _referred(reads: Reads, ref: Ref) -> Any:  # noqa: ANN401 - see `present`
-    if ref.kind == ORGANIZATION:
-        return present(await reads.organization())
-    noun = NOUN_BY_TYPE["".join(word.title() for word in ref.kind.split("_"))]
-    return presented(await reads.row(noun, UUID(ref.id)))
+def _reference(ref: Ref) -> Reference:
+    return "".join(word.title() for word in ref.kind.split("_")), UUID(ref.id)

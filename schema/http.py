@@ -1,179 +1,170 @@
-"""`/graphql`: GraphQL over HTTP, on Strawberry's view."""
+"""`/graphql`: GraphQL over HTTP, before any router: an answer costs little beside itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
-from cross_web import HTTPException
-from fastapi import APIRouter
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Message
-from starlette.websockets import WebSocket
-from strawberry.fastapi import GraphQLRouter
-from strawberry.http import GraphQLHTTPResponse, process_result
-from strawberry.types import ExecutionResult
-from strawberry.types.unset import UNSET
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from schema.answers import Answers, MutationByGet, Parameters
 from schema.bodies import Refused, check_parameters, limited_body, strict_json
-from schema.context import Context
 from schema.failures import ErrorCode
 from schema.negotiation import GRAPHQL, JSON, negotiated
-from schema.root import graphql_schema
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.errors import Unauthenticated, Unavailable
-from service.identity.queries import actor_by_token
+from service.identity.known_tokens import KnownTokens
 from service.tables import utc_now
 
-_REQUEST_ERROR = "sightline.graphql_request_error"
+PATH = "/graphql"
+
+Headers = Mapping[bytes, bytes]
 
 
-def graphql_router(auditor: Callable[[], Auditor], secret_key: bytes) -> APIRouter:
-    """The route `/graphql`.
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What answers take, of one process that has started."""
 
-    Args:
-        auditor: gives the audits and the open database, once the app has started.
-        secret_key: the key of the token digests.
-    """
-    return GraphQLOverHTTP(auditor, secret_key)
+    auditor: Auditor
+    tokens: KnownTokens
+    answers: Answers
 
 
-class GraphQLOverHTTP(GraphQLRouter[Context, None]):
-    """Strawberry's view with our authentication, limits and media types."""
+@dataclass(frozen=True, slots=True)
+class Response:
+    status: int
+    media_type: str
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
-    def __init__(self, auditor: Callable[[], Auditor], secret_key: bytes) -> None:
-        super().__init__(
-            graphql_schema,
-            path="/graphql",
-            graphql_ide=None,
-            subscription_protocols=(),
-            tags=["graphql"],
-            include_in_schema=False,
-        )
-        self._auditor = auditor
-        self._secret_key = secret_key
 
-    async def run(  # type: ignore[override] # one method for both kinds of request
-        self, request: Request | WebSocket, context: object = UNSET, root_value: object = UNSET
-    ) -> Response | WebSocket:
-        """Answer one request; every refusal is shaped as GraphQL's own."""
-        if isinstance(request, WebSocket):
-            return await self.reject_websocket(request)
-        media_type = negotiated(request.headers.get("accept"))
+class GraphQLOverHTTP:
+    """Answers `/graphql`; everything else goes on to the app."""
+
+    def __init__(self, app: ASGIApp, serving: Callable[[], Serving]) -> None:
+        self.app = app
+        self._serving = serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await self.app(scope, receive, send)
+            return
+        response = await self._response(scope, receive)
+        headers = [
+            (b"content-type", b"%b; charset=utf-8" % response.media_type.encode()),
+            (b"content-length", b"%d" % len(response.body)),
+            (b"vary", b"Accept, Authorization"),
+            (b"cache-control", b"private, no-store"),
+            *response.headers,
+        ]
+        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": response.body})
+
+    async def _response(self, scope: Scope, receive: Receive) -> Response:
+        """The answer to one request; every refusal is shaped as GraphQL's own."""
+        headers: Headers = dict(scope["headers"])
+        media_type = _media_type(headers.get(b"accept"))
         try:
-            return await self._answered(request, media_type)
+            return await self._answered(scope, receive, headers, media_type)
         except Refused as refusal:
             return _refusal(refusal.status, refusal.message, media_type)
         except Unauthenticated as error:
-            return _refusal(401, str(error), media_type, **{"www-authenticate": "Bearer"})
+            challenge = (b"www-authenticate", b"Bearer")
+            return _refusal(HTTPStatus.UNAUTHORIZED, str(error), media_type, challenge)
+        except MutationByGet as error:
+            allow = (b"allow", b"POST")
+            return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, str(error), media_type, allow)
         except Unavailable:
-            return _refusal(
-                503, "the database cannot answer now; try again", media_type, **{"retry-after": "1"}
-            )
-        except HTTPException as error:
-            status = 405 if "when using GET" in error.reason else error.status_code
-            allow = {"allow": "POST"} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
-            return _refusal(status, error.reason, media_type, **allow)
+            words = "the database cannot answer now; try again"
+            later = (b"retry-after", b"1")
+            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, words, media_type, later)
 
-    async def _answered(self, request: Request, media_type: str | None) -> Response:
-        now = utc_now()
-        actor = await self._actor(request)
-        if media_type is None:
-            raise Refused(406, f"an answer is {GRAPHQL} or {JSON}")
-        request = await _checked(request)
-        context = Context(self._auditor(), actor, now)
-        response = await super().run(request, context, None)
-        response.headers["content-type"] = f"{media_type}; charset=utf-8"
-        response.headers["vary"] = "Accept, Authorization"
-        response.headers["cache-control"] = "private, no-store"
-        # Of a request that was never executed, only the new media type may say so by its status.
-        if media_type == GRAPHQL and request.scope.get(_REQUEST_ERROR):
-            response.status_code = HTTPStatus.BAD_REQUEST
-        return response
-
-    async def _actor(self, request: Request) -> Actor:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise Unauthenticated("send an API token: Authorization: Bearer <token>")
-        async with self._auditor().database.reading() as session:
-            return await actor_by_token(
-                session, token.strip(), secret_key=self._secret_key, now=utc_now()
-            )
-
-    async def get_sub_response(self, request: Request) -> Response:
-        """One per request: Strawberry's own is shared between concurrent ones."""
-        return Response()
-
-    def create_response(
-        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    async def _answered(
+        self, scope: Scope, receive: Receive, headers: Headers, media_type: str | None
     ) -> Response:
-        return Response(self.encode_json(response_data))
-
-    def decode_json(self, data: str | bytes) -> object:
-        return strict_json(data)
-
-    def encode_json(self, data: object) -> bytes:
-        return orjson.dumps(data)
-
-    async def process_result(
-        self, request: Request, result: ExecutionResult
-    ) -> GraphQLHTTPResponse:
-        """The body: errors first; no data at all where nothing was executed."""
-        body: dict[str, Any] = dict(process_result(result))
-        errors = result.errors or []
-        if result.data is None and errors and all(error.path is None for error in errors):
-            body.pop("data", None)
-            request.scope[_REQUEST_ERROR] = True
-        if "errors" in body:
-            body = {"errors": body.pop("errors"), **body}
-        return body  # type: ignore[return-value] # a typed dictionary cannot lack data
+        method = scope["method"]
+        if method not in ("GET", "POST"):
+            allow = (b"allow", b"GET, POST")
+            words = "GraphQL is asked by POST, or by GET"
+            return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, words, media_type, allow)
+        serving, now = self._serving(), utc_now()
+        text = _bearer(headers)
+        actor = serving.tokens.known(text, now) or await serving.tokens.actor(text, now)
+        if media_type is None:
+            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"an answer is {GRAPHQL} or {JSON}")
+        if method == "GET":
+            parameters = _from_address(scope["query_string"])
+        else:
+            parameters = _from_body(headers, await limited_body(headers, receive))
+        return await _answer(serving, actor, parameters, media_type, by_get=method == "GET")
 
 
-async def _checked(request: Request) -> Request:
-    """The request with its body read, when it is one that Strawberry may see.
-
-    Raises:
-        Refused: it is too large, of another media type, or not of a GraphQL request's shape.
-    """
-    if request.method == "GET":
-        _check_query(request)
-        return request
-    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if content_type != JSON:
-        raise Refused(415, f"send {JSON}")
-    body = await limited_body(request)
-    check_parameters(strict_json(body))
-
-    async def replay() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return Request(request.scope, replay)
+async def _answer(
+    serving: Serving, actor: Actor, parameters: Parameters, media_type: str, *, by_get: bool
+) -> Response:
+    answer = await serving.answers.answer(
+        serving.auditor, actor, parameters, utc_now(), may_write=not by_get
+    )
+    # Of a request that was never executed, only the new media type may say so by its status.
+    is_refused = not answer.is_executed and media_type == GRAPHQL
+    status = HTTPStatus.BAD_REQUEST if is_refused else HTTPStatus.OK
+    return Response(status, media_type, answer.body)
 
 
-def _check_query(request: Request) -> None:
-    parameters: dict[str, object] = dict(request.query_params)
-    if not parameters.get("query"):
-        raise Refused(400, "there is no query")
+@lru_cache(256)
+def _media_type(accept: bytes | None) -> str | None:
+    return negotiated(None if accept is None else accept.decode("latin-1"))
+
+
+def _bearer(headers: Headers) -> str:
+    scheme, _, text = headers.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() != b"bearer":
+        raise Unauthenticated("send an API token: Authorization: Bearer <token>")
+    return text.strip().decode("latin-1")
+
+
+def _from_body(headers: Headers, body: bytes) -> Parameters:
+    content_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+    if content_type != JSON.encode():
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {JSON}")
+    return _parameters(strict_json(body))
+
+
+def _from_address(query_string: bytes) -> Parameters:
+    try:
+        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise Refused(HTTPStatus.BAD_REQUEST, "the address is not one of UTF-8") from None
+    given: dict[str, object] = dict(pairs)
     for name in ("variables", "extensions"):
-        text = parameters.get(name)
-        parameters[name] = strict_json(str(text)) if text else None
-    check_parameters(parameters)
+        text = given.get(name)
+        given[name] = strict_json(str(text)) if text else None
+    return _parameters(given)
 
 
-def _refusal(status: int, message: str, media_type: str | None, **headers: str) -> Response:
+def _parameters(given: Any) -> Parameters:  # noqa: ANN401 - any JSON value
+    check_parameters(given)
+    query = given.get("query")
+    if not query:
+        raise Refused(HTTPStatus.BAD_REQUEST, "there is no query")
+    return Parameters(query, given.get("variables") or {}, given.get("operationName") or None)
+
+
+def _refusal(
+    status: int, message: str, media_type: str | None, *headers: tuple[bytes, bytes]
+) -> Response:
     code = _CODES.get(status, ErrorCode.BAD_USER_INPUT)
     error = {"message": message, "extensions": {"code": code.value}}
-    return Response(
-        orjson.dumps({"errors": [error]}),
-        status,
-        headers={"content-type": f"{media_type or JSON}; charset=utf-8", **headers},
-    )
+    return Response(status, media_type or JSON, orjson.dumps({"errors": [error]}), headers)
 
 
-_CODES = {
-    401: ErrorCode.UNAUTHENTICATED,
-    413: ErrorCode.OPERATION_LIMIT,
-    503: ErrorCode.INTERNAL,
+_CODES: dict[int, ErrorCode] = {
+    HTTPStatus.UNAUTHORIZED: ErrorCode.UNAUTHENTICATED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorCode.OPERATION_LIMIT,
+    HTTPStatus.SERVICE_UNAVAILABLE: ErrorCode.INTERNAL,
 }

@@ -1,13 +1,11 @@
 """Impact: what a key result moves, and how far."""
 
-from asyncio import gather
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from schema.alignables import Alignable, alignable, named_alignable
+from schema.alignables import Alignable, named_alignable
 from schema.context import Info
 from schema.scalars import ratio
 from service.alignment.analysis import analyze
@@ -18,15 +16,25 @@ from service.alignment.snapshot import Snapshot
 
 @strawberry.type(description="A node whose progress the subject moves.")
 class ImpactedNode:
-    node: Alignable = strawberry.field(description="The node.")
-    share: Decimal | None = strawberry.field(
+    snapshot: strawberry.Private[Snapshot]
+    found: strawberry.Private[Moved]
+
+    @strawberry.field(description="The node.")
+    async def node(self, info: Info) -> Alignable:
+        return await _node(info, self.snapshot, self.found.row)
+
+    @strawberry.field(
         description="How far it moves when the subject comes all its way, 0 to 1, over all ways "
         "together: weight by allocation among each parent's drivers, once every key result has "
         "data. Rounded half up to 6 places; null where there is a reason."
     )
-    reason: NoShare | None = strawberry.field(
-        description="Why there is no share; null where there is one."
-    )
+    def share(self) -> Decimal | None:
+        share = self.found.share
+        return None if share is None else ratio(Decimal(str(share)))
+
+    @strawberry.field(description="Why there is no share; null where there is one.")
+    def reason(self) -> NoShare | None:
+        return self.found.reason
 
 
 @strawberry.type(description="What one node moves.")
@@ -37,7 +45,7 @@ class Impact:
 
     @strawberry.field(description="The node that moves.")
     async def subject(self, info: Info) -> Alignable:
-        return await self._node(info, self.row)
+        return await _node(info, self.snapshot, self.row)
 
     @strawberry.field(
         description="Why it moves nothing, where it has no progress that could; else null."
@@ -50,18 +58,8 @@ class Impact:
         "without a share last, ties by external id or id. An alignment to a key result moves "
         "nothing, nor does one to an objective that has key results of its own."
     )
-    async def moved(self, info: Info) -> list[ImpactedNode]:
-        return list(await gather(*(self._shown(info, one) for one in self.found.moved)))
-
-    async def _shown(self, info: Info, moved: Moved) -> ImpactedNode:
-        return ImpactedNode(
-            node=await self._node(info, moved.row),
-            share=None if moved.share is None else ratio(Decimal(str(moved.share))),
-            reason=moved.reason,
-        )
-
-    async def _node(self, info: Info, row: int) -> Alignable:
-        return await alignable(info.context.reads, UUID(self.snapshot.nodes.id[row]))
+    def moved(self) -> list[ImpactedNode]:
+        return [ImpactedNode(snapshot=self.snapshot, found=one) for one in self.found.moved]
 
 
 @strawberry.type
@@ -81,3 +79,8 @@ class ImpactQueries:
         row = snapshot.row_by_id[str(node_id)]
         found = await reads.work(lambda: impact(analyze(snapshot, today), row))
         return Impact(snapshot=snapshot, row=row, found=found)
+
+
+async def _node(info: Info, snapshot: Snapshot, row: int) -> Alignable:
+    node: Alignable = (await info.context.reads.nodes(info, [snapshot.nodes.id[row]]))[0]
+    return node

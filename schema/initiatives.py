@@ -1,13 +1,12 @@
 """Initiatives: what is done so that key results change."""
 
-from asyncio import gather
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.alignables import Alignable, alignable
+from schema.alignables import Alignable
 from schema.comparators import (
     Comparators,
     DateComparators,
@@ -15,27 +14,23 @@ from schema.comparators import (
     IdComparators,
     TextComparators,
 )
-from schema.context import Info
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
-from schema.listings import listing
+from schema.listings import listing, read_as
 from schema.lookups import Ref, one, single
-from schema.nodes import Authored, presents
+from schema.nodes import Authored
 from schema.nouns import INITIATIVE, PERSON, TEAM
-from service.initiatives.models import Initiative as InitiativeRow
-from service.initiatives.queries import initiatives
+from schema.prepared.specs import EitherOf
+from service.initiatives.models import InitiativeTarget
 from service.initiatives.rules import InitiativeStatus
-from service.paging.nouns import Rows
 
 if TYPE_CHECKING:
     from schema.people import Person
     from schema.teams import Team
 
 
-@presents(InitiativeRow)
 @strawberry.type(description="A project or task: what is done so that key results change.")
 class Initiative(Authored, Alignable):
-    row: strawberry.Private[InitiativeRow]
     description: str | None = strawberry.field(description="More about it.")
     owner_role: str | None = strawberry.field(
         description="Who is accountable, where no person is recorded."
@@ -47,13 +42,17 @@ class Initiative(Authored, Alignable):
     ends_on: date | None = strawberry.field(description="Its last day.")
     link: str | None = strawberry.field(description="Where it is tracked.")
 
-    @strawberry.field(description="The key results and objectives that it serves.")
-    async def serves(self, info: Info) -> list[Alignable]:
-        reads = info.context.reads
-        targets = await reads.targets(self.row.id)
-        return list(
-            await gather(*(alignable(reads, one.target_id, one.target_kind) for one in targets))
-        )
+    serves = read_as(
+        EitherOf(
+            InitiativeTarget,
+            "initiative_id",
+            "target_id",
+            "target_kind",
+            ("position", "target_id"),
+        ),
+        list[Alignable],
+        "The key results and objectives that it serves.",
+    )
 
     owner = one(
         Annotated["Person", strawberry.lazy("schema.people")] | None,
@@ -123,6 +122,4 @@ class InitiativeRef(Ref):
 class InitiativeQueries:
     initiative = single(Initiative, INITIATIVE, InitiativeRef, "initiative")
 
-    @listing(Initiative, INITIATIVE, InitiativeFilter, InitiativeOrder, "The initiatives in use.")
-    def initiatives(self, info: Info) -> Rows[InitiativeRow]:
-        return initiatives(info.context.actor)
+    initiatives = listing(Initiative, INITIATIVE, "The initiatives in use.")

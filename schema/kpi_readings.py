@@ -11,18 +11,15 @@ from schema.comparators import DateTimeComparators, DecimalComparators, IdCompar
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.lookups import one
-from schema.nodes import Node, presents
+from schema.nodes import Node
 from schema.nouns import KPI
-from service.kpis.models import KpiReading as KpiReadingRow
 
 if TYPE_CHECKING:
     from schema.kpis import Kpi
 
 
-@presents(KpiReadingRow)
 @strawberry.type(description="What a KPI was at one moment. A KPI has one reading for a moment.")
 class KpiReading(Node):
-    row: strawberry.Private[KpiReadingRow]
     at: datetime = strawberry.field(description="When it was so.")
     value: Decimal = strawberry.field(description="The value, in the KPI's unit.")
 

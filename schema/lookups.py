@@ -5,17 +5,12 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
-from strawberry.extensions import FieldExtension
-from strawberry.extensions.field_extension import AsyncExtensionResolver
-from strawberry.types.arguments import StrawberryArgument
-from strawberry.types.field import StrawberryField
 
 from schema.context import Info
-from schema.failures import bad_input, not_found
+from schema.failures import not_found
 from schema.identifiers import uuid_of
-from schema.listings import declared
-from schema.nodes import presented
+from schema.listings import argument, read_as
+from schema.prepared.specs import Either, LookUp, One
 from service.paging.nouns import Noun
 
 
@@ -25,47 +20,26 @@ class Ref:
     external_id: strawberry.Maybe[str] = strawberry.field(description="What its sender calls it.")
 
 
-class LookUp(FieldExtension):
-    """Resolves a root field to the thing that `by` names; null where there is none such."""
-
-    def __init__(self, noun: Noun[Any], ref: type[Ref]) -> None:
-        self.noun = noun
-        self._ref = ref
-
-    def apply(self, field: StrawberryField) -> None:
-        by = StrawberryArgument(
-            "by", None, StrawberryAnnotation(self._ref), description="Which one."
-        )
-        field.arguments = [by]
-
-    async def resolve_async(
-        self, next_: AsyncExtensionResolver, source: object, info: Info, **arguments: Ref
-    ) -> object:
-        reads, by = info.context.reads, arguments["by"]
-        if by.id is not None:
-            return presented(await reads.row(self.noun, uuid_of(by.id.value, (self.noun.name,))))
-        if by.external_id is None:
-            raise bad_input("give an id or an externalId")
-        if "\0" in by.external_id.value:
-            return None
-        return presented(await reads.row_called(self.noun, by.external_id.value))
+def single(node: object, noun: Noun[Any], ref: type[Ref], words: str) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A root field that finds one `node`."""
+    return read_as(
+        LookUp(noun),
+        Optional[node],  # noqa: UP045 - a type, or a reference to one
+        f"One {words}; null where the organization has none such.",
+        [argument("by", ref, "Which one.")],
+    )
 
 
-class Related(FieldExtension):
-    """Resolves a field to the row that a column of the object names, archived or not."""
+def one(node: object, noun: Noun[Any], column: str, description: str) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A field that is the `node` which a column of the object names, archived or not."""
+    return read_as(One(noun, column), node, description)
 
-    def __init__(self, noun: Noun[Any], column: str) -> None:
-        self.noun = noun
-        self.column = column
 
-    async def resolve_async(
-        self,
-        next_: AsyncExtensionResolver,
-        source: Any,  # noqa: ANN401 - any type with a row
-        info: Info,
-        **arguments: object,
-    ) -> object:
-        return presented(await info.context.reads.row(self.noun, getattr(source.row, self.column)))
+def either(
+    node: object, id_column: str, kind_column: str, description: str, *, name: str | None = None
+) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A field that is the node which a column names, of the kind that another column names."""
+    return read_as(Either(id_column, kind_column), node, description, name=name)
 
 
 async def all_named(
@@ -87,23 +61,3 @@ async def all_named(
 def given(one: str | None) -> tuple[str, ...]:
     """An argument that may be absent, or null, as a list of none or one."""
     return () if one is None or one is strawberry.UNSET else (one,)
-
-
-def single(node: object, noun: Noun[Any], ref: type[Ref], words: str) -> Any:  # noqa: ANN401 - as strawberry.field
-    """A root field that finds one `node`."""
-    return strawberry.field(
-        resolver=declared,
-        graphql_type=Optional[node],  # noqa: UP045 - a type, or a reference to one
-        description=f"One {words}; null where the organization has none such.",
-        extensions=[LookUp(noun, ref)],
-    )
-
-
-def one(node: object, noun: Noun[Any], column: str, description: str) -> Any:  # noqa: ANN401 - as strawberry.field
-    """A field that is the `node` which a column of the object names."""
-    return strawberry.field(
-        resolver=declared,
-        graphql_type=node,
-        description=description,
-        extensions=[Related(noun, column)],
-    )

@@ -9,9 +9,8 @@ from schema.comparators import Comparators, DateTimeComparators, IdComparators
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.lookups import one
-from schema.nodes import Authored, Node, presents
+from schema.nodes import Authored, Node
 from schema.nouns import PERSON, TEAM
-from service.teams.models import Membership as MembershipRow
 from service.teams.rules import TeamRole
 
 if TYPE_CHECKING:
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
     from schema.teams import Team
 
 
-@presents(MembershipRow)
 @strawberry.type(description="That a person belongs to a team.")
 class Membership(Authored, Node):
-    row: strawberry.Private[MembershipRow]
     role: TeamRole = strawberry.field(description="What the person is in the team.")
 
     person = one(

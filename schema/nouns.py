@@ -1,6 +1,6 @@
 """The nouns of the API and how they belong together: what every list is made of."""
 
-from typing import Any
+from typing import Any, cast
 
 from service.alignment.models import Alignment
 from service.alignment.queries import alignments
@@ -10,8 +10,8 @@ from service.cycles.models import Cycle
 from service.cycles.queries import cycles
 from service.dependencies.models import Dependency
 from service.dependencies.queries import dependencies
-from service.identity.models import Person
-from service.identity.queries import people
+from service.identity.models import Organization, Person
+from service.identity.queries import organization, people
 from service.initiatives.models import Initiative, InitiativeTarget
 from service.initiatives.queries import initiatives, initiatives_serving
 from service.kpis.models import Kpi, KpiReading
@@ -94,6 +94,9 @@ CHECK_IN = Noun(
 )
 KPI_READING = Noun("KpiReading", KpiReading, kpi_readings, {"kpi": KpiReading.kpi_id})
 
+# Its rows are scoped by their own id.
+ORGANIZATION: Noun[Any] = Noun("Organization", cast("Any", Organization), organization)
+
 NOUNS: tuple[Noun[Any], ...] = (
     STRATEGY_ELEMENT,
     OBJECTIVE,
@@ -105,6 +108,7 @@ NOUNS: tuple[Noun[Any], ...] = (
     KPI,
     ALIGNMENT,
     DEPENDENCY,
+    ORGANIZATION,
     MEMBERSHIP,
     CHECK_IN,
     KPI_READING,

@@ -5,18 +5,17 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
-from schema.context import Info
-from schema.nodes import Node, present, presented, presents
-from schema.nouns import PERSON
+from schema.listings import read_as
+from schema.lookups import one
+from schema.nodes import Node
+from schema.nouns import ORGANIZATION, PERSON
 from schema.people import Person
+from schema.prepared.specs import OfActor
 from service.actor import Role
-from service.identity.models import Organization as OrganizationRow
 
 
-@presents(OrganizationRow)
 @strawberry.type(description="One customer: everything else belongs to exactly one.")
 class Organization(Node):
-    row: strawberry.Private[OrganizationRow]
     slug: str = strawberry.field(description="Its name in commands and addresses.")
     name: str = strawberry.field(description="What people call it.")
     timezone: str = strawberry.field(description="Its time zone: it decides which day is today.")
@@ -30,29 +29,18 @@ class Organization(Node):
 
 @strawberry.type(description="Who asks: the token of this request.")
 class Viewer:
-    @strawberry.field(description="What the token may do.")
-    def role(self, info: Info) -> Role:
-        return info.context.actor.role
-
-    @strawberry.field(description="The organization that the token belongs to.")
-    async def organization(self, info: Info) -> Organization:
-        organization: Organization = present(await info.context.reads.organization())
-        return organization
-
-    @strawberry.field(description="The person that the token stands for, if it does.")
-    async def person(self, info: Info) -> Person | None:
-        reads, person_id = info.context.reads, info.context.actor.person_id
-        person: Person | None = presented(await reads.row(PERSON, person_id))
-        return person
+    role: Role = strawberry.field(description="What the token may do.")
+    organization: Organization = one(
+        Organization, ORGANIZATION, "organization_id", "The organization that it belongs to."
+    )
+    person: Person | None = one(
+        Person | None, PERSON, "person_id", "The person that the token stands for, if it does."
+    )
 
 
 @strawberry.type
 class OrganizationQueries:
-    @strawberry.field(description="Who asks.")
-    def viewer(self, info: Info) -> Viewer:
-        return Viewer()
-
-    @strawberry.field(description="The organization that the token belongs to.")
-    async def organization(self, info: Info) -> Organization:
-        organization: Organization = present(await info.context.reads.organization())
-        return organization
+    viewer: Viewer = read_as(OfActor(), Viewer, "Who asks.")
+    organization: Organization = one(
+        Organization, ORGANIZATION, "id", "The organization that the token belongs to."
+    )

@@ -32,6 +32,6 @@ async def attempt(
     try:
         written = await write()
     except DomainError as error:
-        return None, [await user_error(reads, error)]
+        return None, [user_error(error)]
     reads.forget()
     return written, []

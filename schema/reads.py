@@ -1,15 +1,23 @@
-"""How the reads of one operation are executed: batched, and each at most once.
+"""How the reads of one operation are executed where Python has a part in the answer.
 
-Resolvers say which rows; how the database is asked for them is here and in `service.paging`.
+Rows come by prepared statements, one per field and level, however many objects ask; what Python
+computes of them is batched, and done at most once.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from asyncio import gather
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
+import strawberry
 from strawberry.dataloader import DataLoader
 
+from schema.nouns import ALIGNABLE_TYPES
+from schema.prepared.compiler import KEY, label_of
+from schema.prepared.requests import IDS, Request, place_of
+from schema.prepared.selections import ResolveInfo
 from service.actor import Actor
 from service.alignment.line_of_sight import LineOfSight
 from service.alignment.queries import lines_of_sight_of, organization_records
@@ -21,65 +29,91 @@ from service.database import Session
 from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
-from service.initiatives.models import InitiativeTarget
-from service.initiatives.queries import targets_by_initiative
-from service.nodes.models import Node
-from service.nodes.queries import kinds_by_id
 from service.nodes.rules import NodeKind
-from service.paging.batches import (
-    counts_by_parent,
-    external_ids,
-    pages_by_parent,
-    rows_by_external_id,
-    rows_by_id,
-)
-from service.paging.conditions import Condition
-from service.paging.nouns import Noun, Relation, Row, Rows
-from service.paging.pages import Page, PageRequest, count_of, page_of
+from service.paging.batches import rows_by_id
+from service.paging.nouns import Noun, Row
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 Batch = Callable[[list[Any]], Awaitable[Mapping[Any, Any]]]
 
+# A row as graphql-core completes it: its labels, and its hidden columns.
+Fetched = dict[str, Any]
+# The type and the id of something out of the database.
+Reference = tuple[str, UUID]
+
+
+def key_of(row: Fetched) -> UUID:
+    """The id of the row that a field in Python belongs to."""
+    return UUID(row[KEY])
+
 
 class Reads:
-    """The reads of one operation. Every batch has a session of its own, in a task of its own."""
+    """The reads of one operation. Every batch has a connection of its own, in a task of its own."""
 
-    def __init__(self, auditor: Auditor, actor: Actor, now: datetime) -> None:
+    def __init__(self, auditor: Auditor, actor: Actor, now: datetime, request: Request) -> None:
         self._auditor = auditor
         self._database = auditor.database
         self._actor = actor
         self._now = now
+        self._request = request
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
     def forget(self) -> None:
         """Read anew from here on: something was written."""
         self._loaders = {}
 
-    async def page(self, rows: Rows[Row], noun: Noun[Row], request: PageRequest) -> Page[Row]:
-        async with self._database.reading() as session:
-            return await page_of(session, rows, noun, request)
+    async def root(self, info: ResolveInfo) -> Any:  # noqa: ANN401 - as the field's type says
+        """A field of `Query` that a statement reads."""
+        plan = self._request.root(info)
+        arguments = plan.arguments(self._request.values)
+        found = orjson.loads(await self._database.statements.json(plan.sql, arguments))
+        return found[label_of(str(info.path.key))]
 
-    async def count(self, rows: Rows[Row], noun: Noun[Row], condition: Condition) -> int:
-        async with self._database.reading() as session:
-            return await count_of(session, rows, noun, condition)
+    async def objects(
+        self, info: strawberry.Info[Any, Any], references: Sequence[Reference]
+    ) -> list[Any]:
+        """What the references name, as the field shows it; None for what is not there."""
+        raw: ResolveInfo = info._raw_info  # noqa: SLF001 - Strawberry has no other way to it
 
-    async def page_of_parent(
-        self, relation: Relation[Row], parent: UUID, request: PageRequest
-    ) -> Page[Row]:
-        async def read(session: Session, parents: list[UUID]) -> Mapping[UUID, Page[Row]]:
-            return await pages_by_parent(session, self._actor, relation, parents, request)
+        async def batch(keys: list[Reference]) -> Mapping[Reference, Fetched]:
+            ids: dict[str, list[UUID]] = {}
+            for type_name, key in keys:
+                ids.setdefault(type_name, []).append(key)
+            return await self._fetched(raw, ids)
 
-        return await self._required(("page", relation, request), parent, read)
+        name = ("objects", raw.parent_type.name, place_of(raw))
+        return await gather(*(self._batched(name, key, batch) for key in references))
 
-    async def count_of_parent(self, relation: Relation[Row], parent: UUID) -> int:
-        async def read(session: Session, parents: list[UUID]) -> Mapping[UUID, int]:
-            return await counts_by_parent(session, self._actor, relation, parents)
+    async def object(self, info: strawberry.Info[Any, Any], reference: Reference) -> Any:  # noqa: ANN401 - see `objects`
+        return (await self.objects(info, [reference]))[0]
 
-        return await self._one(("count", relation), parent, read) or 0
+    async def nodes(self, info: strawberry.Info[Any, Any], ids: Sequence[str]) -> list[Any]:
+        """Nodes of the alignment graph by their ids as the graph has them."""
+        raw: ResolveInfo = info._raw_info  # noqa: SLF001 - as above
+
+        async def batch(keys: list[UUID]) -> Mapping[UUID, Fetched]:
+            # Of every kind: to look up which it is would be one statement more.
+            found = await self._fetched(raw, dict.fromkeys(ALIGNABLE_TYPES, keys))
+            return {key: row for (_, key), row in found.items()}
+
+        name = ("nodes", raw.parent_type.name, place_of(raw))
+        return await gather(*(self._batched(name, UUID(one), batch) for one in ids))
+
+    async def _fetched(
+        self, info: ResolveInfo, ids_by_type: Mapping[str, list[UUID]]
+    ) -> dict[Reference, Fetched]:
+        types = sorted(ids_by_type)
+        plan = self._request.objects(info, types)
+        given: dict[str | int, Any] = {
+            IDS + type_name: ids for type_name, ids in ids_by_type.items()
+        }
+        arguments = plan.arguments(dict(self._request.values) | given)
+        found = orjson.loads(await self._database.statements.json(plan.sql, arguments))
+        return {(name, key_of(row)): row for name in types for row in found[name]}
 
     async def row(self, noun: Noun[Row], row_id: UUID | None) -> Row | None:
-        """The row, archived or not; None where the organization has none of that id."""
+        """What an argument names, archived or not; None where the organization has none such."""
         if row_id is None:
             return None
 
@@ -87,32 +121,6 @@ class Reads:
             return await rows_by_id(session, self._actor, noun, ids)
 
         return await self._one(("row", noun), row_id, read)
-
-    async def row_called(self, noun: Noun[Row], external_id: str) -> Row | None:
-        """The same by the sender's own id."""
-
-        async def read(session: Session, names: list[str]) -> Mapping[str, Row]:
-            return await rows_by_external_id(session, self._actor, noun, names)
-
-        return await self._one(("called", noun), external_id, read)
-
-    async def external_id(self, node_id: UUID) -> str | None:
-        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, str]:
-            return await external_ids(session, self._actor, Node, ids)
-
-        return await self._one("external_id", node_id, read)
-
-    async def kind(self, node_id: UUID) -> NodeKind | None:
-        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, NodeKind]:
-            return await kinds_by_id(session, self._actor, ids)
-
-        return await self._one("kind", node_id, read)
-
-    async def targets(self, initiative_id: UUID) -> list[InitiativeTarget]:
-        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, list[InitiativeTarget]]:
-            return await targets_by_initiative(session, self._actor, ids)
-
-        return await self._one("targets", initiative_id, read) or []
 
     async def organization(self) -> Organization:
         async def read(session: Session, _: list[UUID]) -> Mapping[UUID, Organization]:
@@ -196,3 +204,8 @@ class Reads:
 
             self._loaders[name] = DataLoader(load)
         return self._loaders[name].load(key)
+
+
+def type_name_of(kind: NodeKind | str) -> str:
+    """What the API calls a kind of node: KEY_RESULT is KeyResult."""
+    return "".join(word.title() for word in kind.split("_"))

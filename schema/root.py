@@ -1,11 +1,13 @@
 """The one schema of the process, and its printed form."""
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.alignment_mutations import AlignmentMutations
-from schema.failures import CodedErrors
-from schema.guards import OperationLimits
+from schema.answers import Answers
+from schema.prepared.finishing import complete_rows
+from schema.prepared.operations import Operations
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.user_errors import AlignmentCycleError, InputError
@@ -16,20 +18,19 @@ class Mutation(AlignmentMutations):
     pass
 
 
-class Schema(strawberry.Schema):
-    """Ours: errors are logged where they get their code, not once more by Strawberry."""
-
-    def process_errors(self, errors: object, execution_context: object = None) -> None:
-        """Leave logging to `CodedErrors`."""
-
-
-graphql_schema = Schema(
+graphql_schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     types=[InputError, AlignmentCycleError],
-    extensions=[CodedErrors, OperationLimits],
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
 )
+core_schema: GraphQLSchema = graphql_schema._schema  # noqa: SLF001 - Strawberry has no other way to it
+complete_rows(core_schema)
+
+
+def answers() -> Answers:
+    """What answers the operations of one process."""
+    return Answers(Operations(core_schema))
 
 
 def sdl() -> str:

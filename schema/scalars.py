@@ -1,8 +1,9 @@
 """How values look outside: dates and moments in ISO 8601, decimals as plain text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 import strawberry
 from strawberry.exceptions import StrawberryInputCoercionError
@@ -52,23 +53,28 @@ def _moment(value: object) -> datetime:
     )
 
 
+def _as_it_is(serialize: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Leave alone what comes out of the database as text already."""
+    return lambda value: value if isinstance(value, str) else serialize(value)
+
+
 SCALARS: Mapping[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
         description="An exact number as a string, without exponent or trailing zeros: `12.5`.",
-        serialize=decimal_text,
+        serialize=_as_it_is(decimal_text),
         parse_value=_decimal,
     ),
     date: strawberry.scalar(
         name="Date",
         description="A day in ISO 8601: `2026-03-31`.",
-        serialize=date.isoformat,
+        serialize=_as_it_is(date.isoformat),
         parse_value=_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="A moment in ISO 8601 with its offset from UTC: `2026-03-31T12:00:00+00:00`.",
-        serialize=datetime.isoformat,
+        serialize=_as_it_is(datetime.isoformat),
         parse_value=_moment,
     ),
     JSON: strawberry.scalar(

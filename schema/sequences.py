@@ -1,6 +1,7 @@
 """Pages of the findings of one audit."""
 
-from schema.connections import NESTED_DEFAULT, PageArguments
+from schema.connections import PageArguments
+from schema.page_sizes import NESTED_DEFAULT
 from service.audit.findings import Finding
 from service.audit.packed_findings import Findings
 from service.paging.pages import Page

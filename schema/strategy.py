@@ -12,33 +12,25 @@ from schema.comparators import (
     IdComparators,
     TextComparators,
 )
-from schema.context import Info
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
-from schema.nodes import Authored, presents
+from schema.nodes import Authored
 from schema.nouns import STRATEGY_BELOW_STRATEGY, STRATEGY_ELEMENT
-from service.paging.nouns import Rows
-from service.strategy.models import StrategyElement as StrategyElementRow
-from service.strategy.queries import strategy_elements
 from service.strategy.rules import StrategyKind
 
 LazyStrategyElement = Annotated["StrategyElement", strawberry.lazy("schema.strategy")]
 
 
-@presents(StrategyElementRow)
 @strawberry.type(
     description="A purpose, mission, vision, value or pillar: the top of lines of sight."
 )
 class StrategyElement(Authored, Alignable):
-    row: strawberry.Private[StrategyElementRow]
     description: str | None = strawberry.field(description="More about it.")
     horizon: str | None = strawberry.field(description="How far ahead it looks: `2030`.")
 
-    @strawberry.field(description="What part of the strategy it states.")
-    def kind(self) -> StrategyKind:
-        return StrategyKind(self.row.element_kind)
+    kind: StrategyKind = strawberry.field(description="What part of the strategy it states.")
 
     parent = one(
         LazyStrategyElement | None,
@@ -101,12 +93,4 @@ class StrategyElementQueries:
         StrategyElement, STRATEGY_ELEMENT, StrategyElementRef, "strategy element"
     )
 
-    @listing(
-        StrategyElement,
-        STRATEGY_ELEMENT,
-        StrategyElementFilter,
-        StrategyElementOrder,
-        "The strategy elements in use.",
-    )
-    def strategy_elements(self, info: Info) -> Rows[StrategyElementRow]:
-        return strategy_elements(info.context.actor)
+    strategy_elements = listing(StrategyElement, STRATEGY_ELEMENT, "The strategy elements in use.")

@@ -1,14 +1,13 @@
 """What the domain refuses, as part of a mutation's payload."""
 
-from asyncio import gather
 from enum import StrEnum
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.alignables import Alignable, alignable
+from schema.alignables import Alignable
+from schema.context import Info
 from schema.enums.describing import described
-from schema.reads import Reads
 from service.errors import AlignmentCycle, DomainError
 
 
@@ -63,16 +62,20 @@ class InputError(UserError):
 
 @strawberry.type(description="An edge that would close a cycle.")
 class AlignmentCycleError(UserError):
-    cycle: list[Alignable] = strawberry.field(
+    nodes: strawberry.Private[tuple[str, ...]]
+
+    @strawberry.field(
         description="The nodes that would form it, each below the next; the first not repeated."
     )
+    async def cycle(self, info: Info) -> list[Alignable]:
+        return await info.context.reads.nodes(info, self.nodes)
 
 
-async def user_error(reads: Reads, error: DomainError) -> UserError:
+def user_error(error: DomainError) -> UserError:
     """What the caller is told of a refusal."""
     code = UserErrorCode(error.code)
     path = ["input", *(to_camel_case(name) for name in error.path)]
     if isinstance(error, AlignmentCycle):
-        cycle = await gather(*(alignable(reads, node) for node in error.cycle))
-        return AlignmentCycleError(code=code, message=error.message, path=path, cycle=list(cycle))
+        nodes = tuple(map(str, error.cycle))
+        return AlignmentCycleError(code=code, message=error.message, path=path, nodes=nodes)
     return InputError(code=code, message=error.message, path=path)

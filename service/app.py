@@ -1,7 +1,7 @@
 """The composition root: what serves HTTP, and what it is made of."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -12,13 +12,14 @@ from starlette.middleware.cors import CORSMiddleware
 import service.http.audit
 import service.http.graph
 import service.http.health
-from schema.http import graphql_router
+from schema.http import GraphQLOverHTTP, Serving
+from schema.root import answers
 from service.auditing.auditor import Auditor
 from service.database import Database, check_url
-from service.http.authentication import serving_auditor
 from service.http.logs import configure_logging
 from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
+from service.identity.known_tokens import KnownTokens
 from service.identity.secret_key import read_secret_key
 from service.settings import Settings, read_settings
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         UnusableInput: there is no such address, or no key for the tokens.
     """
     url = check_url(settings.database_url)
+    secret_key = read_secret_key(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
         await database.open()
         app.state.database = database
         app.state.auditor = auditor = Auditor(database)
+        tokens = KnownTokens(database, secret_key)
+        app.state.graphql = Serving(auditor, tokens, answers())
         if not database.guarded:
             log.warning(
                 "no row-level security behind the writes: this database lets us take no roles"
@@ -55,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            await tokens.close()
             await auditor.close()
             await database.close()
 
@@ -64,19 +69,18 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, lambda: app.state.graphql),
     )
     app.state.settings = settings
-    secret_key = app.state.secret_key = read_secret_key(settings)
+    app.state.secret_key = secret_key
     add_problem_handlers(app)
     app.include_router(service.http.health.router)
     app.include_router(service.http.audit.router)
     app.include_router(service.http.graph.router)
-    app.include_router(graphql_router(lambda: serving_auditor(app), secret_key))
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, graphql: Callable[[], Serving]) -> list[Middleware]:
     """The outermost first."""
     cors = Middleware(
         CORSMiddleware,
@@ -86,4 +90,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
         expose_headers=["ETag", "Retry-After", REQUEST_ID],
         max_age=600,
     )
-    return [Middleware(AccessLog), cors, Middleware(MaskedErrors)]
+    return [
+        Middleware(AccessLog),
+        cors,
+        Middleware(MaskedErrors),
+        Middleware(GraphQLOverHTTP, serving=graphql),
+    ]

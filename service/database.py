@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from service.errors import Conflict, Unavailable, UnusableInput
+from service.statements import Statements
 
 Session = AsyncSession
 
@@ -71,6 +72,7 @@ class Database:
         self._pool_size = pool_size
         self._reader = self._engine(None)
         self._writer = self._reader
+        self._statements: Statements | None = None
         self._guarded: bool | None = None
         self._graph_locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -98,7 +100,26 @@ class Database:
             self._reader = self._engine(READER)
             self._writer = self._engine(TENANT)
 
+        self._statements = await Statements.open(
+            self._url.set(drivername="postgresql").render_as_string(hide_password=False),
+            size=self._pool_size,
+            settings=self._server_settings(READER if self._guarded else None),
+        )
+
+    @property
+    def statements(self) -> Statements:
+        """Lone reads; there are none before `open()`.
+
+        Raises:
+            Unavailable: it is not open.
+        """
+        if self._statements is None:
+            raise Unavailable("the database is not open")
+        return self._statements
+
     async def close(self) -> None:
+        if self._statements is not None:
+            await self._statements.close()
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -141,9 +162,9 @@ class Database:
             )
             yield session
 
-    def _engine(self, role: str | None) -> AsyncEngine:
+    def _server_settings(self, role: str | None) -> dict[str, str]:
         patience = self._patience
-        server_settings = {
+        settings = {
             "application_name": "sightline",
             "jit": "off",
             "timezone": "UTC",
@@ -151,8 +172,9 @@ class Database:
             "lock_timeout": f"{patience.lock_s}s",
             "idle_in_transaction_session_timeout": f"{patience.idle_s}s",
         }
-        if role is not None:
-            server_settings["role"] = role
+        return settings if role is None else {**settings, "role": role}
+
+    def _engine(self, role: str | None) -> AsyncEngine:
         return create_async_engine(
             self._url,
             pool_size=self._pool_size,
@@ -161,7 +183,7 @@ class Database:
             pool_pre_ping=False,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
-            connect_args={"timeout": 5, "server_settings": server_settings},
+            connect_args={"timeout": 5, "server_settings": self._server_settings(role)},
         )
 
 

@@ -21,7 +21,6 @@ from graphql import (
     is_list_type,
 )
 
-from schema.connections import NESTED_DEFAULT, ROOT_DEFAULT
 from schema.costs.arguments import Arguments
 from schema.costs.formulas import Cost, Ledger, added
 from schema.costs.quantities import OVERFLOW, Quantity
@@ -33,6 +32,7 @@ from schema.costs.weights import (
     TOTAL_COUNT,
     weight_of,
 )
+from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
 
 _META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 _TOTAL_COUNT = "totalCount"

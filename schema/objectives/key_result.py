@@ -7,7 +7,7 @@ import strawberry
 from schema.alignables import Alignable
 from schema.listings import many
 from schema.lookups import one
-from schema.nodes import Authored, presents
+from schema.nodes import Authored
 from schema.nouns import (
     CHECK_INS_OF_KEY_RESULT,
     DEPENDENCIES_FROM,
@@ -18,7 +18,6 @@ from schema.nouns import (
     PERSON,
 )
 from schema.objectives.objective import LazyDependency
-from service.objectives.models import KeyResult as KeyResultRow
 from service.objectives.rules import Indicator, Measures, MetricType, ReportedStatus, UnitKind
 
 if TYPE_CHECKING:
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
     from schema.people import Person
 
 
-@presents(KeyResultRow)
 @strawberry.type(description="How an objective is measured: from a start to a target by a day.")
 class KeyResult(Authored, Alignable):
-    row: strawberry.Private[KeyResultRow]
     description: str | None = strawberry.field(description="More about it.")
     owner_role: str | None = strawberry.field(
         description="Who is accountable, where no person is recorded."

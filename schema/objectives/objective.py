@@ -7,7 +7,7 @@ import strawberry
 from schema.alignables import Alignable
 from schema.listings import many
 from schema.lookups import one
-from schema.nodes import Authored, presents
+from schema.nodes import Authored
 from schema.nouns import (
     CYCLE,
     DEPENDENCIES_FROM,
@@ -18,7 +18,6 @@ from schema.nouns import (
     PERSON,
     TEAM,
 )
-from service.objectives.models import Objective as ObjectiveRow
 from service.objectives.rules import CloseOutcome, Commitment, Level, Lifecycle, ProgressDriver
 
 if TYPE_CHECKING:
@@ -32,10 +31,8 @@ if TYPE_CHECKING:
 LazyDependency = Annotated["Dependency", strawberry.lazy("schema.dependencies")]
 
 
-@presents(ObjectiveRow)
 @strawberry.type(description="Something worth achieving, in words; its key results measure it.")
 class Objective(Authored, Alignable):
-    row: strawberry.Private[ObjectiveRow]
     description: str | None = strawberry.field(description="More about it.")
     level: Level | None = strawberry.field(
         description="How high in the cascade it stands; null counts as below the company's."

@@ -2,22 +2,11 @@
 
 import strawberry
 
-from schema.context import Info
 from schema.listings import listing
 from schema.lookups import Ref, single
 from schema.nouns import KEY_RESULT, OBJECTIVE
-from schema.objectives.filters import (
-    KeyResultFilter,
-    KeyResultOrder,
-    ObjectiveFilter,
-    ObjectiveOrder,
-)
 from schema.objectives.key_result import KeyResult
 from schema.objectives.objective import Objective
-from service.objectives.models import KeyResult as KeyResultRow
-from service.objectives.models import Objective as ObjectiveRow
-from service.objectives.queries import key_results, objectives
-from service.paging.nouns import Rows
 
 
 @strawberry.input(one_of=True, description="Names one objective, in one of two ways.")
@@ -39,9 +28,7 @@ class ObjectiveQueries:
         "objective",
     )
 
-    @listing(Objective, OBJECTIVE, ObjectiveFilter, ObjectiveOrder, "The objectives in use.")
-    def objectives(self, info: Info) -> Rows[ObjectiveRow]:
-        return objectives(info.context.actor)
+    objectives = listing(Objective, OBJECTIVE, "The objectives in use.")
 
     key_result = single(
         KeyResult,
@@ -50,6 +37,4 @@ class ObjectiveQueries:
         "key result",
     )
 
-    @listing(KeyResult, KEY_RESULT, KeyResultFilter, KeyResultOrder, "The key results in use.")
-    def key_results(self, info: Info) -> Rows[KeyResultRow]:
-        return key_results(info.context.actor)
+    key_results = listing(KeyResult, KEY_RESULT, "The key results in use.")

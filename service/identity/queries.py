@@ -70,6 +70,10 @@ async def organization_of(session: Session, actor: Actor) -> Organization:
     ).one()
 
 
+def organization(actor: Actor) -> Select[Organization]:
+    return select(Organization).where(col(Organization.id) == actor.organization_id)
+
+
 def tokens(actor: Actor) -> Select[Token]:
     """The tokens that the actor may know of; their digest is for nobody's eyes.
 

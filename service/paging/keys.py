@@ -1,15 +1,14 @@
 """The order of a list: by keys, nulls last, the id at the end so that no two places are one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlmodel import AutoString
 
 from service.folding import in_order
 from service.paging.nouns import Noun, Row, Term
-from service.paging.positions import Position
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,26 +31,28 @@ class Key:
             return ordered
         return ordered.nulls_first() if backward else ordered.nulls_last()
 
-    def further(self, value: object, *, backward: bool) -> ColumnElement[bool]:
+    def further(self, value: ColumnElement[Any], *, backward: bool) -> ColumnElement[bool]:
         """That a row lies further on than `value`; nulls are the end of the list."""
-        if value is None:
-            return self.column.is_not(None) if backward else false()
-        falling = self.descending != backward
-        beyond = self.column < value if falling else self.column > value
-        return or_(beyond, self.column.is_(None)) if self.nullable and not backward else beyond
+        column = self.column
+        beyond = column < value if self.descending != backward else column > value
+        if not self.nullable:
+            return beyond
+        if backward:
+            return or_(beyond, and_(value.is_(None), column.is_not(None)))
+        return or_(beyond, and_(value.is_not(None), column.is_(None)))
 
-    def same(self, value: object) -> ColumnElement[bool]:
-        return self.column.is_(None) if value is None else self.column == value
+    def same(self, value: ColumnElement[Any]) -> ColumnElement[bool]:
+        return self.column.is_not_distinct_from(value) if self.nullable else self.column == value
 
 
-def keys_of(noun: Noun[Row], order: Sequence[Term]) -> tuple[Key, ...]:
-    """The keys of an order, each field once, the id last."""
+def keys_of(order: Sequence[Term], column: Callable[[str], ColumnElement[Any]]) -> tuple[Key, ...]:
+    """The keys of an order, each field once, the id last; `column` gives that of a field."""
     terms: dict[str, Term] = {}
     for term in (*order, Term("id")):
         terms.setdefault(term.field, term)
         if term.field == "id":
             break
-    return tuple(_key(noun, term) for term in terms.values())
+    return tuple(_key(column(term.field), term) for term in terms.values())
 
 
 def signature(noun: Noun[Row], order: Sequence[Term]) -> str:
@@ -59,33 +60,27 @@ def signature(noun: Noun[Row], order: Sequence[Term]) -> str:
     return " ".join([noun.name, *(f"{term.field}{'-' * term.descending}" for term in order)])
 
 
-def beyond(keys: Sequence[Key], position: Position, *, backward: bool) -> ColumnElement[bool]:
+def beyond(
+    keys: Sequence[Key], position: Sequence[ColumnElement[Any]], *, backward: bool
+) -> ColumnElement[bool]:
     """That a row lies further on than the position, in the direction of reading."""
     falling = {key.descending != backward for key in keys}
     if len(falling) == 1 and not any(key.nullable for key in keys):
-        here = tuple_(
-            *(literal(value, key.column.type) for key, value in zip(keys, position, strict=True))
-        )
-        there = tuple_(*(key.column for key in keys))
+        here, there = tuple_(*position), tuple_(*(key.column for key in keys))
         return there < here if falling.pop() else there > here
-    return or_(false(), *_alternatives(keys, position, backward=backward))
-
-
-def _alternatives(
-    keys: Sequence[Key], position: Position, *, backward: bool
-) -> list[ColumnElement[bool]]:
     pairs = list(zip(keys, position, strict=True))
-    return [
-        and_(
-            *(before.same(value) for before, value in pairs[:index]),
-            key.further(here, backward=backward),
+    return or_(
+        *(
+            and_(
+                *(before.same(value) for before, value in pairs[:index]),
+                key.further(here, backward=backward),
+            )
+            for index, (key, here) in enumerate(pairs)
         )
-        for index, (key, here) in enumerate(pairs)
-    ]
+    )
 
 
-def _key(noun: Noun[Row], term: Term) -> Key:
-    column = noun.column(term.field)
+def _key(column: ColumnElement[Any], term: Term) -> Key:
     ordered = in_order(column) if isinstance(column.type, AutoString) else column
     return Key(ordered, term.descending, nullable=_is_nullable(column))
 

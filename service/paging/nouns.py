@@ -44,8 +44,6 @@ class Noun(Generic[Row]):
 
     def column(self, field: str) -> ColumnElement[Any]:
         """The column that a field is filtered and ordered by."""
-        if field == EXTERNAL_ID and self.keyed is not None:
-            return self._key_elsewhere(self.keyed)
         if field in self.columns:
             return cast("ColumnElement[Any]", self.columns[field])
         return cast("ColumnElement[Any]", getattr(self.table, field))
@@ -54,16 +52,6 @@ class Noun(Generic[Row]):
         """Every row of the actor's organization, archived ones, too."""
         return select(self.table).where(
             col(self.table.organization_id) == actor.organization_id,
-        )
-
-    def _key_elsewhere(self, keyed: type[Scoped]) -> ColumnElement[Any]:
-        return (
-            select(cast("ColumnElement[Any]", getattr(keyed, EXTERNAL_ID)))
-            .where(
-                col(keyed.organization_id) == col(self.table.organization_id),
-                col(keyed.id) == col(self.table.id),
-            )
-            .scalar_subquery()
         )
 
 
@@ -81,6 +69,10 @@ class Relation(Generic[Row]):
     parent: UUID | None
     rows: Callable[[Actor], Rows[Row]] | None = None
     order: tuple[Term, ...] = ()
+
+    @property
+    def key(self) -> ColumnElement[Any]:
+        return cast("ColumnElement[Any]", self.parent)
 
     def of(self, actor: Actor) -> Rows[Row]:
         return (self.rows or self.noun.visible)(actor)

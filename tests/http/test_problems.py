@@ -5,12 +5,14 @@ from datetime import timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from service.actor import Actor
 from service.database import Database
 from service.errors import Conflict, Forbidden, Unavailable
 from service.identity.commands import revoke_token
+from service.identity.models import Token
 from service.identity.queries import actor_by_token
 from service.tables import utc_now
 
@@ -59,8 +61,12 @@ async def test_a_text_that_is_no_token(http: httpx.AsyncClient, text: str):
     assert_problem(response, 401, "Unauthorized", "this is not a token of ours")
 
 
-async def test_an_expired_token(http: httpx.AsyncClient, actor: Actor, new_token):
-    token = await new_token(actor, lifetime=timedelta(seconds=-1))
+async def test_an_expired_token(
+    http: httpx.AsyncClient, database: Database, actor: Actor, new_token
+):
+    token = await new_token(actor, lifetime=timedelta(seconds=60))
+    async with database.writing(actor.organization_id) as session:
+        await session.execute(update(Token).values(expires_at=utc_now()))
     response = await http.get("/audit", headers={"Authorization": f"Bearer {token}"})
     assert_problem(response, 401, "Unauthorized", "the token is unknown, expired or revoked")
 

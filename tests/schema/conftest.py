@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from sqlalchemy import Engine, event, text
 
-from schema.context import Context
+from schema.answers import Parameters
 from schema.identifiers import global_id
-from schema.root import graphql_schema
+from schema.root import answers
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.database import Database
+from service.statements import Statements
 from service.tables import utc_now
 from tests.company import Company
 
@@ -34,14 +36,16 @@ class Answer:
 Ask = Callable[..., Awaitable[Answer]]
 
 
+ANSWERS = answers()
+
+
 async def execute(
-    database: Database, actor: Actor | None, document: str, variables: dict[str, Any]
+    database: Database, actor: Actor, document: str, variables: dict[str, Any]
 ) -> Answer:
-    context = Context(Auditor(database), actor, utc_now())
-    result = await graphql_schema.execute(
-        document, variable_values=variables, context_value=context
-    )
-    return Answer(result.data, [error.formatted for error in result.errors or ()])
+    parameters = Parameters(document, variables)
+    answer = await ANSWERS.answer(Auditor(database), actor, parameters, utc_now())
+    body = orjson.loads(answer.body)
+    return Answer(body.get("data"), body.get("errors", []))
 
 
 @pytest.fixture
@@ -105,10 +109,18 @@ def statements() -> Iterator[list[str]]:
         _, _, statement, *_ = given
         seen.append(statement)
 
+    lone = Statements.json
+
+    async def note_lone(self: Statements, sql: str, arguments: Any) -> bytes:
+        seen.append(sql)
+        return await lone(self, sql, arguments)
+
     event.listen(Engine, "before_cursor_execute", note)
+    Statements.json = note_lone
     try:
         yield seen
     finally:
+        Statements.json = lone
         event.remove(Engine, "before_cursor_execute", note)
 
 

@@ -72,7 +72,3 @@ async def test_an_unknown_scope_is_not_found_and_its_siblings_survive(ask) -> No
     assert answer.data["bottlenecks"] is None
     assert answer.data["organization"]["name"]
     assert answer.codes == ["NOT_FOUND"]
-
-
-async def test_nobody_may_ask(ask_as) -> None:
-    assert (await ask_as(None, BOTTLENECKS)).codes == ["UNAUTHENTICATED"]

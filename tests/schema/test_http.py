@@ -9,14 +9,20 @@ import httpx
 import orjson
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from schema.bodies import MOST_BYTES
-from schema.http import graphql_router
+from schema.http import GraphQLOverHTTP, Serving
+from schema.root import answers
 from service.actor import Actor, Role
 from service.auditing.auditor import Auditor
 from service.database import Database
 from service.errors import Unavailable
 from service.identity.commands import Grant, create_token, revoke_token
+from service.identity.known_tokens import KnownTokens
+from service.identity.models import Token
+from service.statements import Statements
+from service.tables import utc_now
 from tests.company import Company
 
 SECRET_KEY = b"a key for the tests of GraphQL over HTTP"
@@ -37,14 +43,21 @@ async def token_of(database: Database, actor: Actor, lifetime: timedelta | None 
         )
 
 
+async def expire(database: Database, token: Token) -> None:
+    async with database.writing(token.organization_id) as session:
+        await session.execute(update(Token).values(expires_at=utc_now()))
+
+
 @pytest.fixture
 async def nobody(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client without a token."""
-    app = FastAPI()
-    app.include_router(graphql_router(lambda: Auditor(database), SECRET_KEY))
+    tokens = KnownTokens(database, SECRET_KEY)
+    serving = Serving(Auditor(database), tokens, answers())
+    app = GraphQLOverHTTP(FastAPI(), lambda: serving)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://sightline") as client:
         yield client
+    await tokens.close()
 
 
 @pytest.fixture
@@ -83,7 +96,7 @@ async def test_an_answer_has_the_media_type_that_the_client_prefers(
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
     assert response.headers["vary"] == "Accept, Authorization"
-    assert response.json() == {"data": {"viewer": {"role": "VIEWER"}}}
+    assert response.json()["data"] == {"viewer": {"role": "VIEWER"}}
 
 
 async def test_a_client_that_accepts_neither_media_type_is_told_so(
@@ -106,7 +119,7 @@ async def test_a_query_may_come_by_get_with_variables_and_an_operation_name(
 
     response = await client.get(f"/graphql?{urlencode(parameters)}")
 
-    assert response.json() == {"data": {"teams": {"totalCount": 1}}}
+    assert response.json()["data"] == {"teams": {"totalCount": 1}}
 
 
 async def test_a_mutation_by_get_is_not_allowed(client: httpx.AsyncClient) -> None:
@@ -146,7 +159,8 @@ async def test_a_revoked_or_expired_token_is_of_no_use(
     token, revoked = await token_of(database, actor)
     async with database.writing(actor.organization_id) as session:
         await revoke_token(session, actor, token.id)
-    _, expired = await token_of(database, actor, timedelta(seconds=-1))
+    soon, expired = await token_of(database, actor, timedelta(seconds=60))
+    await expire(database, soon)
 
     for text in (revoked, expired):
         response = await nobody.post(
@@ -285,27 +299,27 @@ async def test_what_nobody_expected_is_masked_and_logged(
         raise RuntimeError(f"password=hunter2 {session} {actor}")
 
     monkeypatch.setattr("schema.reads.organization_of", fail)
+    query = "{ alignmentAudit { score } organization { slug } }"
 
-    response = await client.post("/graphql", json={"query": "{ organization { name } }"})
+    answer = (await client.post("/graphql", json={"query": query})).json()
 
-    assert response.json() == {
-        "errors": [
-            {
-                "message": "something went wrong here; the log tells more",
-                "locations": [{"line": 1, "column": 3}],
-                "path": ["organization"],
-                "extensions": {"code": "INTERNAL"},
-            }
-        ],
-        "data": None,
-    }
+    assert answer["errors"] == [
+        {
+            "message": "something went wrong here; the log tells more",
+            "locations": [{"line": 1, "column": 3}],
+            "path": ["alignmentAudit"],
+            "extensions": {"code": "INTERNAL"},
+        }
+    ]
+    assert answer["data"]["alignmentAudit"] is None
+    assert answer["data"]["organization"]["slug"].startswith("org-")
     assert "hunter2" in capsys.readouterr().out
 
 
 async def test_a_database_that_is_away_is_told_by_the_status(client: httpx.AsyncClient) -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/none", pool_size=1)
-    app = FastAPI()
-    app.include_router(graphql_router(lambda: Auditor(away), SECRET_KEY))
+    serving = Serving(Auditor(away), KnownTokens(away, SECRET_KEY), answers())
+    app = GraphQLOverHTTP(FastAPI(), lambda: serving)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://sightline", headers=client.headers
     ) as unlucky:
@@ -317,16 +331,18 @@ async def test_a_database_that_is_away_is_told_by_the_status(client: httpx.Async
     assert code(response) == "INTERNAL"
 
 
-async def test_a_database_that_goes_away_is_an_error_of_the_operation(
+async def test_a_database_that_goes_away_is_told_by_the_status_or_by_the_field(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(session: object, actor: object) -> None:
-        raise Unavailable(f"{session} of {actor} is gone")
+    async def fail(*given: object) -> None:
+        raise Unavailable(f"gone, asked for {given}")
 
+    monkeypatch.setattr(Statements, "json", fail)
     monkeypatch.setattr("schema.reads.organization_of", fail)
 
-    response = await client.post("/graphql", json={"query": "{ organization { name } }"})
+    whole = await client.post("/graphql", json={"query": "{ organization { name } }"})
+    by_field = await client.post("/graphql", json={"query": "{ alignmentAudit { score } }"})
 
-    (error,) = response.json()["errors"]
-    assert error["message"] == "the database cannot answer now; try again"
-    assert code(response) == "INTERNAL"
+    assert (whole.status_code, code(whole)) == (503, "INTERNAL")
+    assert (by_field.status_code, code(by_field)) == (200, "INTERNAL")
+    assert by_field.json()["errors"][0]["message"] == "the database cannot answer now; try again"

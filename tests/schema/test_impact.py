@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tests.company import Company
 from tests.schema.conftest import archive, gid
 
@@ -79,8 +77,3 @@ async def test_what_is_no_node_is_not_found(ask, company: Company) -> None:
 
     assert [answer.data for answer in answers] == [{"impact": None}] * 3
     assert [answer.codes for answer in answers] == [["NOT_FOUND"]] * 3
-
-
-@pytest.mark.usefixtures("company")
-async def test_nobody_may_ask(ask_as) -> None:
-    assert (await ask_as(None, IMPACT, **{"from": "x"})).codes == ["UNAUTHENTICATED"]

@@ -182,15 +182,6 @@ async def test_a_viewer_changes_nothing(ask_as, company: Company, pair) -> None:
     assert await events(company) == before
 
 
-async def test_nobody_changes_nothing(ask_as, company: Company, pair) -> None:
-    before = await events(company)
-
-    answer = await ask_as(None, CREATE, input={"childId": pair[0], "parentId": pair[1]})
-
-    assert (answer.data, answer.codes) == (None, ["UNAUTHENTICATED"])
-    assert await events(company) == before
-
-
 async def test_an_archived_alignment_is_out_of_lists_and_lines_of_sight(
     data, company: Company
 ) -> None:

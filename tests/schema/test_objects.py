@@ -294,10 +294,3 @@ async def test_the_viewer_knows_its_organization_and_role(data) -> None:
     assert (await data("query ($id: ID!) { node(id: $id) { id } }", id=organization["id"])) == {
         "node": {"id": organization["id"]}
     }
-
-
-async def test_without_an_actor_nothing_is_told(ask_as) -> None:
-    answer = await ask_as(None, "{ viewer { role } }")
-
-    assert answer.data is None
-    assert answer.codes == ["UNAUTHENTICATED"]

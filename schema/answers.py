@@ -1,0 +1,136 @@
+"""Answers operations: by one statement where that is all it takes, else by graphql-core."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, execute
+
+from schema.context import Context
+from schema.failures import coded
+from schema.limits import LIMITS, cost_violation
+from schema.prepared.given import Values
+from schema.prepared.operations import Operations, Refused
+from schema.prepared.plans import NotPrepared
+from schema.prepared.requests import Request
+from service.actor import Actor
+from service.auditing.auditor import Auditor
+from service.paging.positions import UnusableCursor
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a client sends."""
+
+    query: str
+    variables: Values
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What it gets: JSON; `is_executed` is false where nothing was, and there is no data."""
+
+    body: bytes
+    is_executed: bool
+    cost: int
+
+
+class MutationByGet(Exception):
+    """A request by a method that promises to change nothing."""
+
+
+class Answers:
+    """Answers the operations of one process."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._operations = operations
+
+    async def answer(
+        self,
+        auditor: Auditor,
+        actor: Actor,
+        parameters: Parameters,
+        now: datetime,
+        *,
+        may_write: bool = True,
+    ) -> Answer:
+        """Answer one operation; what is wrong with it is part of the answer.
+
+        Raises:
+            MutationByGet: it would write, and may not.
+            Unavailable: the database cannot answer now.
+        """
+        try:
+            request = self._request(actor, parameters)
+        except Refused as refusal:
+            errors = [coded(error) for error in refusal.errors]
+            return Answer(_json({"errors": _formatted(errors)}), is_executed=False, cost=1)
+        if request.writes and not may_write:
+            raise MutationByGet("mutations are sent by POST")
+        cost = request.cost
+        data = await _whole(auditor, request)
+        if data is None:
+            body = await self._completed(Context(auditor, actor, now, request), request)
+        else:
+            body = b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(cost))
+        return Answer(body, is_executed=True, cost=cost)
+
+    def _request(self, actor: Actor, parameters: Parameters) -> Request:
+        given = parameters.variables
+        prepared = self._operations.prepared(parameters.query, parameters.operation_name, given)
+        # By the values as they were sent: to coerce them is work, too.
+        cost = prepared.operation.measured.cost({**given, **prepared.literals})
+        if beyond := cost_violation(cost):
+            raise Refused([beyond])
+        return Request(self._operations, prepared, given, actor, cost)
+
+    async def _completed(self, context: Context, request: Request) -> bytes:
+        """The answer where Python has a part in it, and of what statements refuse."""
+        prepared = request.prepared
+        result = execute(
+            self._operations.schema,
+            self._operations.document(prepared).root,
+            context_value=context,
+            variable_values=dict[Any, Any](request.given),
+            operation_name=prepared.name,
+            hide_suggestions=True,
+        )
+        if isawaitable(result):
+            result = await result
+        if not isinstance(result, ExecutionResult):
+            raise TypeError("an operation has one result")
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            errors = [coded(error) for error in result.errors]
+            body = {"errors": _formatted(errors), **body}
+        body["extensions"] = {"cost": orjson.Fragment(_cost(request.cost))}
+        return _json(body)
+
+
+async def _whole(auditor: Auditor, request: Request) -> bytes | None:
+    """The data, by one statement; None where it takes more, or something is wrong."""
+    try:
+        plan = request.whole()
+        if plan is None:
+            return None
+        arguments = plan.arguments(request.values)
+    except (GraphQLError, UnusableCursor, NotPrepared):
+        # graphql-core words the error, and answers what is right beside it.
+        return None
+    return await auditor.database.statements.json(plan.sql, arguments)
+
+
+def _cost(cost: int) -> bytes:
+    return b'{"requested":%d,"maximum":%d}' % (cost, LIMITS.cost)
+
+
+def _formatted(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    return [dict(error.formatted) for error in errors]
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value)

@@ -1,0 +1,65 @@
+"""The parameters of one statement, and where each has its value from when a request comes."""
+
+from collections.abc import Collection
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Uuid, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
+
+from schema.prepared.given import Getter
+from service.actor import Actor, Role
+
+# What a request's values hold beside the caller's own: names that no variable can have.
+ORGANIZATION = "#organization"
+PERSON = "#person"
+
+
+def actor_values(actor: Actor) -> dict[str | int, Any]:
+    """What a statement may know of who asks."""
+    return {
+        ORGANIZATION: actor.organization_id,
+        PERSON: actor.person_id,
+    }
+
+
+class Binds:
+    """Collects parameters while a statement is made, for actors of one role."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self._getters: dict[str, Getter] = {}
+        self.organization = self.of(_value(ORGANIZATION), Uuid())
+        self.person = self.of(_value(PERSON), Uuid())
+
+    def of(self, get: Getter, type_: TypeEngine[Any]) -> BindParameter[Any]:
+        name = f"p{len(self._getters)}"
+        self._getters[name] = get
+        return bindparam(name, type_=type_)
+
+    def many(self, get: Getter, type_: TypeEngine[Any]) -> BindParameter[Any]:
+        """The same for a list of values."""
+        return self.of(get, ARRAY(type_))
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks, with parameters in place of what is known only then."""
+        return Actor(
+            organization_id=cast("UUID", self.organization),
+            role=self.role,
+            person_id=cast("UUID", self.person),
+        )
+
+    def checks(self, used: Collection[str]) -> list[Getter]:
+        """Parameters that the statement does without: what they refuse is refused all the same."""
+        return [get for name, get in self._getters.items() if name not in used]
+
+    def getter(self, name: str, constant: object) -> Getter:
+        """Where a parameter of the made statement has its value from."""
+        found = self._getters.get(name)
+        return found if found is not None else lambda _: constant
+
+
+def _value(key: str) -> Getter:
+    return lambda values: values[key]

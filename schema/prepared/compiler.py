@@ -1,0 +1,274 @@
+"""A selection as one statement: the root says which rows, the selection says which columns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from graphql import GraphQLObjectType, VariableNode, get_named_type
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Label,
+    Uuid,
+    any_,
+    case,
+    func,
+    inspect,
+    select,
+    true,
+)
+
+from schema.nouns import NOUN_BY_KIND, NOUN_BY_TYPE
+from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
+from schema.prepared.any_node import any_node, any_nodes
+from schema.prepared.binds import Binds
+from schema.prepared.connections import connection
+from schema.prepared.given import Given, of_literal
+from schema.prepared.leaves import constant, global_ids, shown
+from schema.prepared.lists import Listed, window
+from schema.prepared.look_ups import named
+from schema.prepared.plans import Plan, plan_of
+from schema.prepared.rows import array, as_json, beside, composite
+from schema.prepared.scans import ActorSource, Scan, all_of, related, visible
+from schema.prepared.selections import Selected, Selections
+from schema.prepared.specs import (
+    AnyNode,
+    AnyNodes,
+    Column,
+    Derived,
+    Either,
+    EitherOf,
+    Identity,
+    Listing,
+    LookUp,
+    Many,
+    OfActor,
+    One,
+    Spec,
+    spec_of,
+)
+from service.actor import Role
+from service.paging.nouns import Noun, Relation
+
+# What every object brings for fields in Python: names that no alias can have.
+KEY = "#id"
+TYPE = "#type"
+
+# PostgreSQL cuts longer names.
+_LONGEST_NAME = 63
+
+Fields = Sequence[Selected]
+
+
+def label_of(key: str) -> str:
+    """What an answer's key is called among the columns of a statement."""
+    return key if len(key) <= _LONGEST_NAME else sha256(key.encode()).hexdigest()[:_LONGEST_NAME]
+
+
+class Compiler:
+    """Makes the statement for one selection, given variables of one shape.
+
+    Attributes:
+        is_whole: whether the statement's JSON is the answer; not so where a field is Python.
+    """
+
+    def __init__(
+        self,
+        selections: Selections,
+        slots: Mapping[int, int],
+        role: Role,
+        *,
+        for_python: bool = False,
+    ) -> None:
+        self.selections = selections
+        self.binds = Binds(role)
+        self.is_whole = True
+        self._slots = slots
+        self._for_python = for_python
+
+    def plan(self, columns: Sequence[Label[Any]]) -> Plan:
+        rows = select(*columns).subquery()
+        return plan_of(select(func.row_to_json(rows.table_valued())), self.binds)
+
+    def label(self, key: str, column: ColumnElement[Any]) -> Label[Any]:
+        name = label_of(key)
+        if name != key:
+            self.is_whole = False
+        return column.label(name)
+
+    def root(self, selected: Selected) -> ColumnElement[Any] | None:
+        """A field of `Query`; None where it is Python."""
+        if selected.field is None:
+            return constant("Query")
+        match spec_of(selected.field):
+            case Listing(noun):
+                return self._listing(noun, selected)
+            case LookUp(noun):
+                scan = all_of(noun, self.binds)
+                rows = named(scan, self.arguments(selected)["by"], self.binds)
+                return composite(rows, self._object(scan, selected)).scalar_subquery()
+            case One(noun, _):
+                return self._one(noun, self.binds.organization, selected, ())
+            case AnyNode():
+                return any_node(self, selected)
+            case AnyNodes():
+                return any_nodes(self, selected)
+            case OfActor():
+                return self._of_actor(selected)
+            case _:
+                self.is_whole = False
+                return None
+
+    def arguments(self, selected: Selected) -> dict[str, Given]:
+        """The arguments that are given, by their names in the schema."""
+        if selected.field is None:
+            return {}
+        variables = self.selections.variables
+        return {
+            one.name.value: of_literal(
+                one.value, selected.field.args[one.name.value].type, variables, self._slots
+            )
+            for one in selected.nodes[0].arguments or ()
+            if not (isinstance(one.value, VariableNode) and one.value.name.value not in variables)
+        }
+
+    def columns(
+        self, source: Scan | ActorSource, fields: Fields, type_: GraphQLObjectType
+    ) -> Iterator[Label[Any]]:
+        """What is asked of the rows of a source."""
+        for selected in fields:
+            column = self._column(source, selected, type_)
+            if column is not None:
+                yield self.label(selected.key, column)
+        if self._for_python:
+            yield source.key.label(KEY)
+            yield constant(type_.name).label(TYPE)
+
+    def by_id(
+        self,
+        noun: Noun[Any],
+        key: ColumnElement[Any],
+        selected: Selected,
+        outer: Sequence[FromClause],
+    ) -> ColumnElement[Any]:
+        """The row as JSON, as the noun's own type has it."""
+        scan = all_of(noun, self.binds)
+        columns = self._of_type(noun.name, scan, selected)
+        rows = scan.rows().where(scan.key == key).correlate(*outer)
+        return as_json(rows, columns)
+
+    def by_ids(self, type_name: str, key: str, selected: Selected) -> Label[Any]:
+        """The rows of one type whose ids the values hold under a key."""
+        noun = NOUN_BY_TYPE[type_name]
+        scan = all_of(noun, self.binds)
+        ids = self.binds.many(lambda values: values[key], Uuid())
+        rows = scan.rows().where(scan.key == any_(ids))
+        columns = self._of_type(type_name, scan, selected)
+        return array(composite(rows, columns)).label(type_name)
+
+    def _of_type(self, type_name: str, scan: Scan, selected: Selected) -> list[Label[Any]]:
+        type_ = self.selections.schema.get_type(type_name)
+        if not isinstance(type_, GraphQLObjectType):
+            raise TypeError(f"{type_name} is no type of objects")
+        return list(self.columns(scan, self.selections.below(selected, type_), type_))
+
+    def _object(self, source: Scan | ActorSource, selected: Selected) -> list[Label[Any]]:
+        type_ = get_named_type(selected.type)
+        if not isinstance(type_, GraphQLObjectType):
+            raise TypeError(f"{type_} is no object")
+        return list(self.columns(source, self.selections.below(selected, type_), type_))
+
+    def _column(
+        self, source: Scan | ActorSource, selected: Selected, type_: GraphQLObjectType
+    ) -> ColumnElement[Any] | None:
+        if selected.field is None:
+            return constant(type_.name)
+        match spec_of(selected.field):
+            case Column(name):
+                return shown(source.column(name), selected.type)
+            case Identity():
+                return global_ids(type_.name, source.key)
+            case Derived(expression):
+                return shown(source.derived(expression, self.binds), selected.type)
+            case One(noun, column):
+                return self._one(noun, source.column(column), selected, source.outer)
+            case Either(id_column, kind_column):
+                key, kind = source.column(id_column), source.column(kind_column)
+                return self._either(key, kind, selected, source.outer)
+            case spec:
+                return self._list(spec, source, selected)
+
+    def _one(
+        self,
+        noun: Noun[Any],
+        key: ColumnElement[Any],
+        selected: Selected,
+        outer: Sequence[FromClause],
+    ) -> ColumnElement[Any]:
+        scan = all_of(noun, self.binds)
+        rows = scan.rows().where(scan.key == key).correlate(*outer)
+        return composite(rows, self._object(scan, selected)).scalar_subquery()
+
+    def _either(
+        self,
+        key: ColumnElement[Any],
+        kind: ColumnElement[Any],
+        selected: Selected,
+        outer: Sequence[FromClause],
+    ) -> ColumnElement[Any]:
+        """The row of one of several nouns: as JSON, since composites of two nouns differ."""
+        branches = {
+            one.value: self.by_id(noun, key, selected, outer) for one, noun in NOUN_BY_KIND.items()
+        }
+        return case(branches, value=kind)
+
+    def _list(
+        self, spec: Spec | None, source: Scan | ActorSource, selected: Selected
+    ) -> ColumnElement[Any] | None:
+        match spec:
+            case EitherOf():
+                return self._each(spec, source, selected)
+            case Many(relation):
+                return self._many(relation, source, selected)
+            case _:
+                self.is_whole = False
+                return None
+
+    def _each(
+        self, spec: EitherOf, source: Scan | ActorSource, selected: Selected
+    ) -> ColumnElement[Any]:
+        links = inspect(spec.links).local_table.alias()
+        key, kind = links.c[spec.id_column], links.c[spec.kind_column]
+        rows = (
+            select(self._either(key, kind, selected, [links]))
+            .where(
+                links.c.organization_id == self.binds.organization,
+                links.c[spec.parent] == source.key,
+            )
+            .order_by(*(links.c[name] for name in spec.order))
+            .correlate(*source.outer)
+        )
+        return array(rows)
+
+    def _many(
+        self, relation: Relation[Any], source: Scan | ActorSource, selected: Selected
+    ) -> ColumnElement[Any]:
+        if selected.field is None:
+            raise TypeError("__typename is no list")
+        target = related(relation, self.binds)
+        belongs = target.here(relation.key) == source.key
+        listed = Listed(target, belongs, relation.order, NESTED_DEFAULT)
+        part = window(listed, selected.field, self.arguments(selected), self.binds)
+        return connection(self, part, selected, source.outer)
+
+    def _listing(self, noun: Noun[Any], selected: Selected) -> ColumnElement[Any]:
+        if selected.field is None:
+            raise TypeError("__typename is no list")
+        listed = Listed(visible(noun, self.binds), true(), (), ROOT_DEFAULT)
+        part = window(listed, selected.field, self.arguments(selected), self.binds)
+        return connection(self, part, selected, ())
+
+    def _of_actor(self, selected: Selected) -> ColumnElement[Any]:
+        """An object whose row is made of what we know of who asks."""
+        columns = self._object(ActorSource(self.binds), selected)
+        return beside(columns, ())

@@ -1,0 +1,49 @@
+"""One row that a caller names: by its id, or as its sender calls it."""
+
+from typing import Any
+
+from sqlalchemy import Select
+
+from schema.failures import bad_input
+from schema.identifiers import uuid_of
+from schema.prepared.binds import Binds
+from schema.prepared.given import Given, Leaf
+from schema.prepared.scans import Scan
+from service.paging.clauses import Comparator, compared, compared_elsewhere
+from service.paging.nouns import EXTERNAL_ID
+
+
+def named(scan: Scan, by: Given, binds: Binds) -> Select[Any]:
+    """The row that `by` names, archived or not; none where it names none."""
+    given = by if isinstance(by, dict) else {}
+    match given:
+        case {"id": Leaf() as text}:
+            types = (scan.noun.name,)
+            key = binds.of(text.through(lambda one: uuid_of(one, types)), scan.key.type)
+            return scan.rows().where(scan.key == key)
+        case {"externalId": Leaf() as text}:
+            return _called(scan, text, binds)
+        case _:
+            raise bad_input("give an id or an externalId, and not null")
+
+
+def _called(scan: Scan, text: Leaf, binds: Binds) -> Select[Any]:
+    """Where two systems use one external id, the row that came first."""
+
+    def bound(column: Any) -> object:  # noqa: ANN401 - a column of any type
+        return binds.of(text.through(_storable), column.type)
+
+    noun = scan.noun
+    if noun.keyed is None:
+        column = scan.column(EXTERNAL_ID)
+        condition = compared(column, Comparator.EQ, bound(column))
+    else:
+        condition = compared_elsewhere(
+            noun.keyed, scan.table, binds.organization, Comparator.EQ, bound
+        )
+    return scan.rows().where(condition).order_by(scan.key).limit(1)
+
+
+def _storable(text: str) -> str | None:
+    """What no column can hold names nothing."""
+    return None if "\0" in text else text

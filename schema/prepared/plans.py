@@ -1,0 +1,91 @@
+"""A statement that is made once and run with the values of each request."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Alias, BinaryExpression, BindParameter, ColumnClause, Join, Select, Table
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.sql import operators, visitors
+
+from schema.prepared.binds import Binds
+from schema.prepared.given import Getter, Values
+from schema.prepared.scans import TENANT
+
+_DIALECT = dialect()  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One statement.
+
+    Attributes:
+        sql: the statement; its one value is JSON.
+        getters: where each of its parameters has its value from.
+        checks: what of the arguments it does without, and must be right all the same.
+    """
+
+    sql: str
+    getters: Sequence[Getter]
+    checks: Sequence[Getter]
+
+    def arguments(self, values: Values) -> list[Any]:
+        """The parameters of one request.
+
+        Raises:
+            GraphQLError, UnusableCursor: one of them cannot be used.
+            NotPrepared: one of them asks for what only Python can find.
+        """
+        for check in self.checks:
+            check(values)
+        return [get(values) for get in self.getters]
+
+
+class NotPrepared(Exception):
+    """The answer takes more than SQL, which shows only in this request's values."""
+
+
+def plan_of(statement: Select[Any], binds: Binds) -> Plan:
+    """The statement as the driver takes it.
+
+    Raises:
+        AssertionError: a table in it lacks the organization's predicate.
+    """
+    check_tenancy(statement, binds)
+    compiled = statement.compile(dialect=_DIALECT)
+    names = compiled.positiontup or []
+    getters = [binds.getter(name, compiled.params[name]) for name in names]
+    return Plan(str(compiled), getters, binds.checks(names))
+
+
+def check_tenancy(statement: Select[Any], binds: Binds) -> None:
+    """Let pass a statement that names the organization for every table of an organization.
+
+    Raises:
+        AssertionError: for one it does not.
+    """
+    scanned: set[object] = set()
+    guarded: set[object] = set()
+    for element in visitors.iterate(statement):
+        match element:
+            case Select():
+                scanned.update(_tables(element))
+            case BinaryExpression(left=ColumnClause() as column, right=BindParameter() as bind):
+                if element.operator is operators.eq and bind.key == binds.organization.key:
+                    guarded.add(column.table)
+    loose = [table for table in scanned if table not in guarded]
+    if loose:
+        raise AssertionError(f"without {TENANT}: {', '.join(map(str, loose))}")
+
+
+def _tables(statement: Select[Any]) -> Iterator[object]:
+    """The tables, under their names, that a statement itself reads from."""
+    sources = list(statement.get_final_froms())
+    while sources:
+        match sources.pop():
+            case Join(left=left, right=right):
+                sources += [left, right]
+            case Table() as table:
+                yield table
+            case Alias(element=Table()) as name:
+                yield name

@@ -1,0 +1,133 @@
+"""One request: an operation with the values that came with it, and who asks."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from graphql import GraphQLObjectType, OperationType
+from graphql.execution.values import get_variable_values
+
+from schema.prepared.binds import actor_values
+from schema.prepared.compiler import Compiler, label_of
+from schema.prepared.given import Values, shape
+from schema.prepared.operations import NotWhole, Operations, Prepared, Refused
+from schema.prepared.plans import Plan
+from schema.prepared.selections import ResolveInfo, Selected, Selections
+from service.actor import Actor
+
+# The ids that objects are fetched by, by type: a name that no variable can have.
+IDS = "#ids "
+
+
+class Request:
+    """What there is to answer.
+
+    Attributes:
+        values: all that statements take their parameters from.
+    """
+
+    def __init__(
+        self,
+        operations: Operations,
+        prepared: Prepared,
+        given: Values,
+        actor: Actor,
+        cost: int,
+    ) -> None:
+        """Coerce the variables.
+
+        Raises:
+            Refused: one of them is not of its type.
+        """
+        self.operations = operations
+        self.prepared = prepared
+        self.given = given
+        self.cost = cost
+        definitions = prepared.operation.variables
+        self.variables: Mapping[str, Any] = {}
+        if definitions:
+            coerced = get_variable_values(
+                operations.schema, definitions, dict[Any, Any](given), 10, hide_suggestions=True
+            )
+            if isinstance(coerced, list):
+                raise Refused(coerced)
+            self.variables = coerced.coerced
+        self.values: Values = (
+            dict[str | int, Any](self.variables) | prepared.literals | actor_values(actor)
+        )
+        self._role = actor.role
+        # What plans are kept by: what decides a statement beside the document.
+        self._shape: Hashable = (actor.role, shape(self.variables))
+
+    @property
+    def writes(self) -> bool:
+        return self.prepared.operation.type is OperationType.MUTATION
+
+    def whole(self) -> Plan | None:
+        """The one statement that is the whole answer; None where it takes more.
+
+        Raises:
+            GraphQLError: an argument cannot be used.
+        """
+        operation = self.prepared.operation
+        if operation.type is not OperationType.QUERY:
+            return None
+        plan = operation.planned(self._shape, self._make_whole)
+        return plan if isinstance(plan, Plan) else None
+
+    def root(self, info: ResolveInfo) -> Plan:
+        """The statement of one field of `Query`; its JSON has the field under its label."""
+        selected = selected_at(info)
+
+        def make() -> Plan:
+            compiler = self._compiler()
+            column = compiler.root(selected)
+            if column is None:
+                raise TypeError(f"{selected.name} is Python")
+            return compiler.plan([column.label(label_of(selected.key))])
+
+        return self._at(info, "root", make)
+
+    def objects(self, info: ResolveInfo, types: Sequence[str]) -> Plan:
+        """The statement for objects of some types, by their ids, as one field shows them."""
+        selected = selected_at(info)
+
+        def make() -> Plan:
+            compiler = self._compiler()
+            return compiler.plan([compiler.by_ids(name, IDS + name, selected) for name in types])
+
+        return self._at(info, tuple(types), make)
+
+    def _at(self, info: ResolveInfo, what: Hashable, make: Callable[[], Plan]) -> Plan:
+        key = (self._shape, what, info.parent_type.name, place_of(info))
+        plan = self.prepared.operation.planned(key, make)
+        if not isinstance(plan, Plan):
+            raise TypeError("a part of an answer is always a plan")
+        return plan
+
+    def _make_whole(self) -> Plan | NotWhole:
+        operation = self.operations.document(self.prepared).operation
+        compiler = self._compiler(for_python=False)
+        root = self.operations.schema.get_root_type(operation.operation)
+        if not isinstance(root, GraphQLObjectType):
+            raise TypeError("there is no such root")
+        labels = []
+        for selected in compiler.selections.fields([operation.selection_set], root):
+            column = compiler.root(selected)
+            if column is not None:
+                labels.append(compiler.label(selected.key, column))
+        return compiler.plan(labels) if compiler.is_whole and labels else NotWhole()
+
+    def _compiler(self, *, for_python: bool = True) -> Compiler:
+        document = self.operations.document(self.prepared)
+        selections = Selections(self.operations.schema, document.root, self.variables)
+        return Compiler(selections, document.slots, self._role, for_python=for_python)
+
+
+def selected_at(info: ResolveInfo) -> Selected:
+    field = info.parent_type.fields[info.field_name]
+    return Selected(str(info.path.key), tuple(info.field_nodes), field)
+
+
+def place_of(info: ResolveInfo) -> tuple[str, ...]:
+    """The names on the way to a field, without the places in lists."""
+    return tuple(key for key in info.path.as_list() if isinstance(key, str))

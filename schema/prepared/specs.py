@@ -1,0 +1,125 @@
+"""How a field is read: declared beside it in the schema, compiled here.
+
+A field without any of these is Python: its resolver gets the object's hidden columns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLField
+from strawberry.types.field import StrawberryField
+
+from service.actor import Actor
+from service.paging.nouns import Noun, Relation
+
+SPEC = "reads"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column of the same name, unless another is named."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The global id."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Derived:
+    """An SQL expression over the object's row: a function of the noun's table and the actor."""
+
+    expression: Callable[[Any, Actor], Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class One:
+    """The row of a noun that a column names, archived or not."""
+
+    noun: Noun[Any]
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """The row that a column names, of the noun that another column names."""
+
+    id_column: str
+    kind_column: str
+
+
+@dataclass(frozen=True, slots=True)
+class EitherOf:
+    """The rows that a table of links names, of the nouns that it names, in its order."""
+
+    links: type[Any]
+    parent: str
+    id_column: str
+    kind_column: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Many:
+    """The rows of a relation, as a connection."""
+
+    relation: Relation[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Listing:
+    """All rows of a noun that the actor's lists show, as a connection."""
+
+    noun: Noun[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LookUp:
+    """The row that `by` names."""
+
+    noun: Noun[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNode:
+    """The row that a global id names, of whichever noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNodes:
+    """The rows that global ids name, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfActor:
+    """An object whose columns are what we know of the actor."""
+
+
+Spec = (
+    Column
+    | Identity
+    | Derived
+    | One
+    | Either
+    | EitherOf
+    | Many
+    | Listing
+    | LookUp
+    | AnyNode
+    | AnyNodes
+    | OfActor
+)
+
+
+def spec_of(field: GraphQLField) -> Spec | None:
+    """How the field is read; None where it is Python."""
+    declared = field.extensions.get("strawberry-definition")
+    if not isinstance(declared, StrawberryField):
+        return None
+    spec: Spec | None = declared.metadata.get(SPEC)
+    if spec is None and declared.base_resolver is None and not declared.extensions:
+        return Column(declared.python_name)
+    return spec
