@@ -26,7 +26,7 @@ from benchmarks.serving.contenders import (
     install_postgraphile,
     is_installed,
 )
-from benchmarks.serving.measuring import QUESTIONS, Arena, Result, Timing
+from benchmarks.serving.measuring import QUESTIONS, READS, Arena, Result, Timing
 from benchmarks.serving.organization import FULL, ORGANIZATION_ID, SMOKE, Size, fill
 from benchmarks.serving.processes import Generator, Postgres, served
 from service.actor import Role, operator
@@ -70,7 +70,7 @@ def _parse() -> argparse.Namespace:
     add("--pairs", type=int, default=5, help="rounds, in each of which all have their turn")
     add("--seconds", type=float, default=3, help="how long each turn takes after its warm-up")
     add("--only", type=_names(NAMES), default=NAMES, metavar=",".join(NAMES))
-    add("--questions", type=_names(QUESTIONS), default=QUESTIONS, metavar=",".join(QUESTIONS))
+    add("--questions", type=_names(QUESTIONS), default=READS, metavar=",".join(QUESTIONS))
     add("--data", type=Path, help="keep the filled database in this folder for the next run")
     add("--json", type=Path, help="write the figures into this file, too")
     add("--install", action="store_true", help="install PostGraphile by npm, and do no more")

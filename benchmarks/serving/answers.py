@@ -13,6 +13,7 @@ from benchmarks.serving.contenders import Contender
 from benchmarks.serving.load import FIRST, ID
 from benchmarks.serving.processes import Server
 
+_APART = {"endCursor", "userErrors"}
 _DECIMALS = {"start", "target", "current", "value"}
 
 
@@ -22,7 +23,7 @@ def ask(contender: Contender, server: Server, question: str, id_: UUID) -> objec
     Raises:
         RuntimeError: it refuses.
     """
-    body = contender.body(question).replace(ID, contender.id_text(question, id_))
+    body = contender.body(question, "anybody").replace(ID, contender.id_text(question, id_))
     request = urllib.request.Request(
         f"http://127.0.0.1:{server.port}/graphql",
         body.replace(FIRST, "10").encode(),
@@ -59,7 +60,7 @@ def plain(value: object, name: str = "") -> object:
         case {"child": child, **others} if not others:
             return plain(child)
         case dict():
-            return {key: plain(one, key) for key, one in value.items() if key != "endCursor"}
+            return {key: plain(one, key) for key, one in value.items() if key not in _APART}
         case str():
             return _leaf(value, name)
         case _:

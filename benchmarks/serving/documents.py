@@ -10,6 +10,11 @@ OBJECTIVE = "objective"
 PAGE = "page"
 CASCADE = "cascade"
 UNSEEN = "unseen"
+UPDATE = "update"
+
+# Who asks for the update, so that no title is the one that is there already.
+SENDER = "@SENDER@"
+NEW_TITLE = f"Answer within a day, {FIRST}, as {SENDER} has it"
 
 _COLUMNS = "id title metricType unit start target current"
 
@@ -39,10 +44,15 @@ OURS = {
         objective(by: {{id: $id}}) {{ {_nested(_OURS_CASCADE, _OURS_ALIGNED)} }} }}""",
     UNSEEN: f"""{{ objective(by: {{id: "{ID}"}}) {{ id title description level lifecycle
         keyResults(first: {FIRST}) {{ nodes {{ {_COLUMNS} }} }} }} }}""",
+    UPDATE: f"""mutation ($id: ID!, $title: String!) {{
+        objectiveUpdate(input: {{id: $id, title: $title}}) {{
+            objective {{ id title description level lifecycle
+                keyResults(first: 10) {{ nodes {{ {_COLUMNS} }} }} }}
+            userErrors {{ code message }} }} }}""",
 }
 
 # The floor has no language: a request names its statement.
-FLOOR = {OBJECTIVE: OBJECTIVE, PAGE: PAGE, CASCADE: CASCADE, UNSEEN: OBJECTIVE}
+FLOOR = {name: name for name in (OBJECTIVE, PAGE, CASCADE, UPDATE)} | {UNSEEN: OBJECTIVE}
 
 _COMPOSITE = "organizationId: $organization, rowId: $id"
 _ORDERED = "orderBy: [POSITION_ASC, ROW_ID_ASC]"
@@ -82,6 +92,11 @@ POSTGRAPHILE = {
     UNSEEN: f"""{{ objective(organizationId: "{ORGANIZATION_ID}", rowId: "{ID}") {{
         id: rowId title description level lifecycle
         {_key_results(FIRST, _POSTGRAPHILE_COLUMNS)} }} }}""",
+    UPDATE: f"""mutation ($organization: UUID!, $id: UUID!, $title: String!) {{
+        objectiveUpdate: updateObjective(input: {{
+            organizationId: $organization, rowId: $id, patch: {{title: $title}} }}) {{
+            objective {{ id: rowId title description level lifecycle
+                {_key_results("10", _POSTGRAPHILE_COLUMNS)} }} }} }}""",
 }
 
 # Both peers in Python have the same schema, with plain lists inside.
@@ -101,5 +116,9 @@ STRAWBERRY = {
     + " } }",
     UNSEEN: f"""{{ objective(id: "{ID}") {{ id title description level lifecycle
         keyResults(first: {FIRST}) {{ {_COLUMNS} }} }} }}""",
+    UPDATE: f"""mutation ($id: UUID!, $title: String!) {{
+        objectiveUpdate(id: $id, title: $title) {{ objective {{
+            id title description level lifecycle
+            keyResults(first: 10) {{ {_COLUMNS} }} }} }} }}""",
 }
 ARIADNE = {name: text.replace("UUID!", "ID!") for name, text in STRAWBERRY.items()}

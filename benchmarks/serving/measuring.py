@@ -9,12 +9,13 @@ from uuid import UUID
 
 from benchmarks.serving.answers import ask, assert_equal
 from benchmarks.serving.contenders import FLOOR, POSTGRAPHILE, Contender
-from benchmarks.serving.documents import CASCADE, OBJECTIVE, PAGE, UNSEEN
+from benchmarks.serving.documents import CASCADE, OBJECTIVE, PAGE, UNSEEN, UPDATE
 from benchmarks.serving.load import Window
 from benchmarks.serving.organization import Size, company_objective_ids, objective_ids, team_ids
 from benchmarks.serving.processes import Generator, Load, Postgres, Server
 
-QUESTIONS = (OBJECTIVE, PAGE, CASCADE, UNSEEN)
+READS = (OBJECTIVE, PAGE, CASCADE, UNSEEN)
+QUESTIONS = (*READS, UPDATE)
 _COMPARED = 5
 
 
@@ -97,7 +98,7 @@ class Arena:
         window = Window(
             port=server.port,
             headers=contender.all_headers(),
-            body=contender.body(question),
+            body=contender.body(question, name),
             ids=[contender.id_text(question, id_) for id_ in _shuffled(question, self.size)],
             offset=self.sent[name, question],
             connections=connections,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from benchmarks.serving.contenders import OURS
-from benchmarks.serving.documents import CASCADE, OBJECTIVE, PAGE, UNSEEN
+from benchmarks.serving.documents import CASCADE, OBJECTIVE, PAGE, UNSEEN, UPDATE
 from benchmarks.serving.measuring import Result
 
 _JUDGED_CONNECTIONS = 16
@@ -30,6 +30,7 @@ _PROMISES = {
     PAGE: _Promise(2.8, 1.15),
     CASCADE: _Promise(4.0, 1.2),
     UNSEEN: _Promise(3.0, None),
+    UPDATE: _Promise(1.5, 1.75),
 }
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 from aiodataloader import DataLoader
-from ariadne import ObjectType, QueryType, make_executable_schema
+from ariadne import MutationType, ObjectType, QueryType, make_executable_schema
 from ariadne.asgi import GraphQL
 from graphql import GraphQLResolveInfo
 from starlette.applications import Starlette
@@ -21,6 +21,8 @@ type Query {
   objective(id: ID!): Objective
   objectives(teamId: ID!, first: Int = 50): ObjectivePage!
 }
+type Mutation { objectiveUpdate(id: ID!, title: String!): ObjectivePayload! }
+type ObjectivePayload { objective: Objective! }
 type ObjectivePage { nodes: [Objective!]! pageInfo: PageInfo! }
 type PageInfo { hasNextPage: Boolean! endCursor: String }
 type Person { id: ID! name: String! }
@@ -39,6 +41,9 @@ _ONE = """SELECT id::text, title, description, level, lifecycle, owner_id::text 
     WHERE organization_id = $1 AND id = $2"""
 _OF_TEAM = """SELECT id::text, title, description, level, lifecycle, owner_id::text FROM objective
     WHERE organization_id = $1 AND team_id = $2 ORDER BY id LIMIT $3"""
+_UPDATE = """UPDATE objective SET title = $3, updated_at = now(), version = version + 1
+    WHERE organization_id = $1 AND id = $2
+    RETURNING id::text, title, description, level, lifecycle, owner_id::text"""
 _ALIGNED = """SELECT a.parent_id::text AS key, o.id::text, o.title, o.description,
         o.level, o.lifecycle, o.owner_id::text FROM alignment a
     JOIN objective o ON o.organization_id = $1 AND o.id = a.child_id
@@ -90,7 +95,7 @@ def _listed(loader: str) -> Callable[..., Awaitable[list[Row]]]:
 
 
 query, objective, key_result = QueryType(), ObjectType("Objective"), ObjectType("KeyResult")
-check_in = ObjectType("CheckIn")
+check_in, mutation = ObjectType("CheckIn"), MutationType()
 objective.set_field("keyResults", _listed("key_results"))
 objective.set_field("alignedFrom", _listed("aligned"))
 key_result.set_field("checkIns", _listed("check_ins"))
@@ -118,8 +123,13 @@ async def resolve_objectives(_root: None, _info: Info, team_id: str, first: int)
     return {"nodes": nodes, "page_info": page_info}
 
 
+@mutation.field("objectiveUpdate")
+async def resolve_update(_root: None, _info: Info, id: str, title: str) -> Row:
+    return {"objective": (await rows_of(_UPDATE, UUID(id), title))[0]}
+
+
 schema = make_executable_schema(
-    SDL, query, objective, key_result, check_in, convert_names_case=True
+    SDL, query, mutation, objective, key_result, check_in, convert_names_case=True
 )
 
 

@@ -34,10 +34,11 @@ class Floor:
             await self._live(receive, send)
             return
         request = orjson.loads(await _body(receive))
-        asked = UUID(b64decode(request["variables"]["id"]).decode().partition(":")[2])
+        given = list(request["variables"].values())
+        given[0] = UUID(b64decode(given[0]).decode().partition(":")[2])
         async with self.pool.acquire() as connection:
             data = await connection.fetchval(
-                STATEMENTS[request["operationName"]], ORGANIZATION_ID, asked
+                STATEMENTS[request["operationName"]], ORGANIZATION_ID, *given
             )
         answer = b'{"data":' + data + b"}"
         headers = [

@@ -24,6 +24,7 @@ from service.check_ins.models import CheckIn as CheckInRow
 from service.identity.models import Person as PersonRow
 from service.objectives.models import KeyResult as KeyResultRow
 from service.objectives.models import Objective as ObjectiveRow
+from service.tables import utc_now
 
 engine = create_async_engine(
     make_url(DATABASE_URL).set(drivername="postgresql+asyncpg"),
@@ -225,8 +226,27 @@ class Query:
         return ObjectivePage(nodes=nodes, page_info=page_info)
 
 
+@strawberry.type
+class ObjectivePayload:
+    objective: Objective
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def objective_update(self, id: UUID, title: str) -> ObjectivePayload:
+        async with new_session.begin() as session:
+            row = await session.get_one(ObjectiveRow, (ORGANIZATION_ID, id))
+            row.title = title
+            row.updated_at = utc_now()
+            row.version += 1
+        return ObjectivePayload(objective=Objective.of(row))
+
+
 app = FastAPI()
-app.include_router(GraphQLRouter(strawberry.Schema(Query), path="/graphql", context_getter=Context))
+app.include_router(
+    GraphQLRouter(strawberry.Schema(Query, Mutation), path="/graphql", context_getter=Context)
+)
 
 if __name__ == "__main__":
     listen(app)
