@@ -12,12 +12,15 @@ from graphql import ExecutionResult, GraphQLError, execute
 from schema.context import Context
 from schema.failures import coded
 from schema.limits import LIMITS, cost_violation
+from schema.mutating import Convert, mutated
 from schema.prepared.given import Values
 from schema.prepared.operations import Operations, Refused
 from schema.prepared.plans import NotPrepared
 from schema.prepared.requests import Request
+from schema.writes import Writes
 from service.actor import Actor
 from service.auditing.auditor import Auditor
+from service.idempotency.commands import Attempt
 from service.paging.positions import UnusableCursor
 
 
@@ -28,6 +31,7 @@ class Parameters:
     query: str
     variables: Values
     operation_name: str | None = None
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ class MutationByGet(Exception):
 class Answers:
     """Answers the operations of one process."""
 
-    def __init__(self, operations: Operations) -> None:
+    def __init__(self, operations: Operations, convert: Convert) -> None:
         self._operations = operations
+        self._convert = convert
 
     async def answer(
         self,
@@ -72,9 +77,14 @@ class Answers:
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
         cost = request.cost
-        data = await _whole(auditor, request)
+        writes = Writes(auditor.database, actor, now, parameters.attempt)
+        context = Context(auditor, actor, now, request, writes)
+        if request.writes:
+            data = await mutated(context, request, self._convert)
+        else:
+            data = await _whole(auditor, request)
         if data is None:
-            body = await self._completed(Context(auditor, actor, now, request), request)
+            body = await self._completed(context, request)
         else:
             body = b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(cost))
         return Answer(body, is_executed=True, cost=cost)

@@ -7,6 +7,7 @@ import strawberry
 
 from schema.prepared.requests import Request
 from schema.reads import Reads
+from schema.writes import Write, Writes, Written
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 
@@ -14,12 +15,24 @@ from service.auditing.auditor import Auditor
 class Context:
     """One operation's."""
 
-    def __init__(self, auditor: Auditor, actor: Actor, now: datetime, request: Request) -> None:
+    def __init__(
+        self, auditor: Auditor, actor: Actor, now: datetime, request: Request, writes: Writes
+    ) -> None:
         self.auditor = auditor
         self.database = auditor.database
         self.actor = actor
         self.now = now
         self._request = request
+        self._writes = writes
+        self._written: dict[str, Written] = {}
+
+    async def carry_out(self, key: str, write: Write, given: object) -> Written:
+        """A mutation, by its name in the answer, unless it was carried out before."""
+        if key not in self._written:
+            part = len(self._written)
+            self._written[key] = await self._writes.carry_out(write, given, part)
+            self.reads.forget()
+        return self._written[key]
 
     @cached_property
     def reads(self) -> Reads:

@@ -1,52 +1,87 @@
-"""Values of a mutation's input, checked before any command sees them."""
+"""Inputs of mutations: what each field may hold, and how it becomes what a command takes.
 
+An input has the fields of the command's dataclass, by the same names. In what may be left out,
+`strawberry.Maybe` tells left out (the command's own default) from null.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from schema.context import Info
-from schema.identifiers import parse_id, uuid_of
-from schema.nouns import NOUN_BY_TYPE
-from service.errors import Invalid, NotFound, TooLong
+import strawberry
+from strawberry import Some
+from strawberry.types.field import StrawberryField
+
+from schema.identifiers import uuid_of
+from service.errors import Invalid
+from service.paging.clauses import NO_ID
+
+_TYPES = "input_types"
+_OWN = "input_own_id"
+
+Row = TypeVar("Row")
 
 
-async def existing(info: Info, given: str, types: tuple[str, ...], field: str) -> UUID:
-    """The row that an id of one of the types names.
+def said(description: str, *, types: tuple[str, ...] = (), **given: Any) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A field of an input; `types` are those that its ids may be of."""
+    return strawberry.field(description=description, metadata={_TYPES: types}, **given)
+
+
+def own_id(description: str) -> Any:  # noqa: ANN401 - as strawberry.field
+    """The id that a caller brings for something new: a plain UUID."""
+    return strawberry.field(description=description, metadata={_OWN: True})
+
+
+def row_of(row: type[Row], given: object) -> Row:
+    """What a command takes, from an input.
+
+    An id that names nothing of the right type becomes one that no row has: the command tells that
+    it is not found.
 
     Raises:
-        NotFound: the organization has none such.
+        Invalid: an id of the caller's own is no UUID.
     """
-    parsed, row_id = parse_id(given), uuid_of(given, types)
-    if parsed is not None and row_id is not None:
-        row = await info.context.reads.row(NOUN_BY_TYPE[parsed.type], row_id)
-        if row is not None:
-            return row_id
-    raise NotFound(f"{given!r} names nothing of this organization", [field])
+    values = values_of(given)
+    names = {field.name for field in fields(cast("Any", row))}
+    return row(**{name: value for name, value in values.items() if name in names})
 
 
-def own_id(given: str | None) -> UUID | None:
-    """The id that a caller brings for something new.
+def values_of(given: object) -> dict[str, Any]:
+    """What an input says, by its fields' Python names; what it leaves out is left out."""
+    values: dict[str, Any] = {}
+    for name, metadata in _declared(cast("Hashable", type(given))):
+        value = getattr(given, name)
+        if isinstance(value, Some):
+            value = value.value
+        elif value is None or value is strawberry.UNSET:
+            continue
+        values[name] = _read(name, value, metadata)
+    return values
 
-    Raises:
-        Invalid: it is no UUID.
-    """
-    if given is None:
+
+@cache
+def _declared(cls: Hashable) -> tuple[tuple[str, Mapping[Any, Any]], ...]:
+    declared: list[StrawberryField] = cast("Any", cls).__strawberry_definition__.fields
+    return tuple((field.python_name, field.metadata) for field in declared)
+
+
+def _read(name: str, value: Any, metadata: Mapping[Any, Any]) -> object:  # noqa: ANN401 - any input value
+    if value is None:
         return None
+    if metadata.get(_OWN):
+        return _own_id(name, value)
+    types = metadata.get(_TYPES)
+    if not types:
+        return value
+    if isinstance(value, list):
+        return tuple(uuid_of(one, types) or NO_ID for one in value)
+    return uuid_of(value, types) or NO_ID
+
+
+def _own_id(name: str, value: str) -> UUID:
     try:
-        return UUID(given)
+        return UUID(value)
     except ValueError:
-        raise Invalid("an id of your own is a plain UUID", ["id"]) from None
-
-
-def text(given: str | None, field: str, longest: int) -> str | None:
-    """A text that can be stored.
-
-    Raises:
-        Invalid: it holds the character NUL.
-        TooLong: it is longer than `longest` characters.
-    """
-    if given is None:
-        return None
-    if "\0" in given:
-        raise Invalid("a text cannot hold the character NUL", [field])
-    if len(given) > longest:
-        raise TooLong(f"a text here has at most {longest} characters", [field])
-    return given
+        raise Invalid("an id of your own is a plain UUID", [name]) from None

@@ -3,14 +3,17 @@
 from asyncio import gather
 from collections.abc import Sequence
 from typing import Any, Optional
+from uuid import UUID
 
 import strawberry
 
 from schema.context import Info
 from schema.failures import not_found
-from schema.identifiers import uuid_of
+from schema.identifiers import parse_id, uuid_of
 from schema.listings import argument, read_as
+from schema.nouns import NOUN_BY_TYPE
 from schema.prepared.specs import Either, LookUp, One
+from service.errors import NotFound
 from service.paging.nouns import Noun
 
 
@@ -56,6 +59,20 @@ async def all_named(
     if len(found) < len(ids):
         raise not_found(f"{argument} names no {noun.name} of this organization")
     return tuple(found)
+
+
+async def existing(info: Info, given: str, types: tuple[str, ...], field: str) -> UUID:
+    """The row that an id of one of the types names.
+
+    Raises:
+        NotFound: the organization has none such.
+    """
+    parsed, row_id = parse_id(given), uuid_of(given, types)
+    if parsed is not None and row_id is not None:
+        row = await info.context.reads.row(NOUN_BY_TYPE[parsed.type], row_id)
+        if row is not None:
+            return row_id
+    raise NotFound(f"{given!r} names nothing of this organization", [field])
 
 
 def given(one: str | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.alignment_mutations import AlignmentMutations
 from schema.answers import Answers
+from schema.mutating import converter
 from schema.prepared.finishing import complete_rows
 from schema.prepared.operations import Operations
 from schema.query import Query
@@ -30,7 +31,8 @@ complete_rows(core_schema)
 
 def answers() -> Answers:
     """What answers the operations of one process."""
-    return Answers(Operations(core_schema))
+    scalars = graphql_schema.schema_converter.scalar_registry
+    return Answers(Operations(core_schema), converter(scalars, graphql_schema.config))
 
 
 def sdl() -> str:

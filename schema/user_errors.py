@@ -3,12 +3,11 @@
 from enum import StrEnum
 
 import strawberry
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.alignables import Alignable
 from schema.context import Info
 from schema.enums.describing import described
-from service.errors import AlignmentCycle, DomainError
+from schema.refusals import Refusal
 
 
 class UserErrorCode(StrEnum):
@@ -71,11 +70,9 @@ class AlignmentCycleError(UserError):
         return await info.context.reads.nodes(info, self.nodes)
 
 
-def user_error(error: DomainError) -> UserError:
-    """What the caller is told of a refusal."""
-    code = UserErrorCode(error.code)
-    path = ["input", *(to_camel_case(name) for name in error.path)]
-    if isinstance(error, AlignmentCycle):
-        nodes = tuple(map(str, error.cycle))
-        return AlignmentCycleError(code=code, message=error.message, path=path, nodes=nodes)
-    return InputError(code=code, message=error.message, path=path)
+def user_error(told: Refusal) -> UserError:
+    """A refusal as the schema has it."""
+    code, path = UserErrorCode(told.code), list(told.path)
+    if told.cycle is not None:
+        return AlignmentCycleError(code=code, message=told.message, path=path, nodes=told.cycle)
+    return InputError(code=code, message=told.message, path=path)

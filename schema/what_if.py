@@ -9,7 +9,7 @@ import strawberry
 from schema.context import Info
 from schema.failures import bad_input
 from schema.identifiers import uuid_of
-from schema.inputs import existing
+from schema.lookups import existing
 from schema.nouns import ALIGNABLE_TYPES, ALIGNMENT
 from service.alignment.rules import AlignmentKind
 from service.alignment.what_if import (

@@ -32,6 +32,7 @@ from schema.failures import bad_input
 from schema.limits import LIMITS, Measured, cost_violation, measured
 from schema.prepared.caches import LeastRecentlyUsed
 from schema.prepared.given import Values
+from schema.prepared.payloads import PayloadPlan
 from schema.prepared.plans import Plan
 from schema.prepared.structures import Structure, structure_of
 
@@ -63,11 +64,13 @@ class Operation:
     variables: Sequence[VariableDefinitionNode]
     measured: Measured
     literal_types: Sequence[GraphQLInputType]
-    plans: LeastRecentlyUsed[Hashable, "Plan | NotWhole"] = field(
+    plans: LeastRecentlyUsed[Hashable, "Planned"] = field(
         default_factory=lambda: LeastRecentlyUsed(_PLANS)
     )
 
-    def planned(self, key: Hashable, make: Callable[[], "Plan | NotWhole"]) -> "Plan | NotWhole":
+    def planned(
+        self, key: Hashable, make: Callable[[], "Plan | PayloadPlan | NotWhole"]
+    ) -> "Plan | PayloadPlan | NotWhole":
         """The plan for a place, made the first time that it is asked for."""
         plan = self.plans.get(key)
         if plan is None:
@@ -78,6 +81,9 @@ class Operation:
 
 class NotWhole:
     """In place of a plan: the answer takes more than one statement."""
+
+
+Planned = Plan | PayloadPlan | NotWhole
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """One request: an operation with the values that came with it, and who asks."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLObjectType, OperationType
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.prepared.binds import actor_values
 from schema.prepared.compiler import Compiler, label_of
 from schema.prepared.given import Values, shape
 from schema.prepared.operations import NotWhole, Operations, Prepared, Refused
+from schema.prepared.payloads import PayloadPlan, payload_plan
 from schema.prepared.plans import Plan
 from schema.prepared.selections import ResolveInfo, Selected, Selections
 from service.actor import Actor
@@ -44,12 +46,14 @@ class Request:
         self.cost = cost
         definitions = prepared.operation.variables
         self.variables: Mapping[str, Any] = {}
+        self.coerced: VariableValues | None = None
         if definitions:
             coerced = get_variable_values(
                 operations.schema, definitions, dict[Any, Any](given), 10, hide_suggestions=True
             )
             if isinstance(coerced, list):
                 raise Refused(coerced)
+            self.coerced = coerced
             self.variables = coerced.coerced
         self.values: Values = (
             dict[str | int, Any](self.variables) | prepared.literals | actor_values(actor)
@@ -73,6 +77,32 @@ class Request:
             return None
         plan = operation.planned(self._shape, self._make_whole)
         return plan if isinstance(plan, Plan) else None
+
+    def payloads(self) -> list[PayloadPlan] | None:
+        """The statements for the payloads of a mutation; None where one takes more.
+
+        Raises:
+            GraphQLError: an argument cannot be used.
+        """
+        document = self.operations.document(self.prepared)
+        root = self.operations.schema.mutation_type
+        if root is None:
+            return None
+        selections = self._compiler(for_python=False).selections
+        asked = selections.fields([document.operation.selection_set], root)
+        plans = [self._payload(selected) for selected in asked]
+        return [plan for plan in plans if plan is not None] if all(plans) else None
+
+    def _payload(self, selected: Selected) -> PayloadPlan | None:
+        key = (self._shape, "payload", selected.key)
+        operation = self.prepared.operation
+        plan = operation.planned(
+            key, lambda: payload_plan(self._compiler(for_python=False), selected) or NotWhole()
+        )
+        if not isinstance(plan, PayloadPlan):
+            return None
+        # The plan is the structure's; where its arguments stand is this text's own.
+        return replace(plan, node=selected.nodes[0])
 
     def root(self, info: ResolveInfo) -> Plan:
         """The statement of one field of `Query`; its JSON has the field under its label."""

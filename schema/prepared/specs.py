@@ -98,6 +98,21 @@ class OfActor:
     """An object whose columns are what we know of the actor."""
 
 
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What a mutation wrote, by the ids that it gave back."""
+
+    type_name: str
+    is_list: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mutates:
+    """A field of `Mutation`, and how it is carried out."""
+
+    write: Any
+
+
 Spec = (
     Column
     | Identity
@@ -111,6 +126,8 @@ Spec = (
     | AnyNode
     | AnyNodes
     | OfActor
+    | Affected
+    | Mutates
 )
 
 

@@ -1,0 +1,58 @@
+"""Mutations whose payloads are statements: the command, then what it wrote, read in one go."""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError
+from graphql.execution.values import get_argument_values
+from strawberry.exceptions import StrawberryInputCoercionError
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
+
+from schema.context import Context
+from schema.prepared.payloads import WRITTEN, PayloadPlan
+from schema.prepared.requests import Request
+from service.paging.positions import UnusableCursor
+
+# Turns coerced arguments into Strawberry's inputs.
+Convert = Callable[[StrawberryField, dict[str, Any]], dict[str, Any]]
+
+
+async def mutated(context: Context, request: Request, convert: Convert) -> bytes | None:
+    """The data of a mutation's answer; None where graphql-core has to complete it.
+
+    What was carried out by then is not carried out again: the context remembers it.
+    """
+    try:
+        payloads = request.payloads() or []
+        inputs = [_input(payload, request, convert) for payload in payloads]
+        for payload in payloads:
+            payload.plan.arguments({**request.values, WRITTEN: [None]})
+    except (GraphQLError, StrawberryInputCoercionError, UnusableCursor):
+        return None
+    if not payloads:
+        return None
+    parts = []
+    for payload, given in zip(payloads, inputs, strict=True):
+        written = await context.carry_out(payload.key, payload.write, given)
+        if written.refusals:
+            return None
+        arguments = payload.plan.arguments({**request.values, WRITTEN: list(written.ids)})
+        found = await context.database.statements.json(payload.plan.sql, arguments)
+        parts.append(b'"%b":%b' % (payload.key.encode(), found))
+    return b"{%b}" % b",".join(parts)
+
+
+def converter(scalars: Any, config: Any) -> Convert:  # noqa: ANN401 - as Strawberry has them
+    """How a schema with these scalars reads the inputs of its mutations."""
+
+    def convert(field: StrawberryField, given: dict[str, Any]) -> dict[str, Any]:
+        return convert_arguments(given, field.arguments, scalars, config)
+
+    return convert
+
+
+def _input(payload: PayloadPlan, request: Request, convert: Convert) -> object:
+    given = get_argument_values(payload.field, payload.node, request.coerced, None, True)  # noqa: FBT003 - graphql-core's own
+    declared: StrawberryField = payload.field.extensions["strawberry-definition"]
+    return convert(declared, given)["input"]
