@@ -1,9 +1,10 @@
 """The alignment graph, for whoever draws it."""
 
-import asyncio
+from asyncio import sleep
+from collections.abc import AsyncIterator, Iterator
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -15,12 +16,16 @@ from schema.failures import bad_input
 from schema.identifiers import global_id
 from schema.lookups import all_named, given
 from schema.nouns import CYCLE, NOUN_BY_KIND, TEAM
-from service.alignment.excerpt import Excerpt, Link, excerpt
-from service.alignment.records import NodeRecord
-from service.alignment.rules import AlignmentState, EdgeOrigin
+from schema.reads import Reference
+from service.alignment.excerpt import Excerpt, excerpt
+from service.alignment.rules import AlignmentKind, AlignmentState, EdgeOrigin
+from service.alignment.snapshot import Rows, Snapshot
+from service.nodes.rules import NodeKind
 
 MOST_NODES = 10_000
 DEFAULT_NODES = 500
+# So many at a time, with room for others between: a list of thousands takes a second to complete.
+_PIECE = 250
 
 
 class GraphEdgeKind(StrEnum):
@@ -58,21 +63,32 @@ class GraphEdge:
 
 @strawberry.type(description="Nodes in use and the edges between them, of any state.")
 class AlignmentGraph:
+    snapshot: strawberry.Private[Snapshot]
     excerpt: strawberry.Private[Excerpt]
 
     @strawberry.field(description="The nodes: strategy first, then objectives, then the rest.")
-    async def nodes(self, info: Info) -> list[Alignable]:
-        references = [(NOUN_BY_KIND[node.kind].name, UUID(node.id)) for node in self.excerpt.nodes]
-        return await info.context.reads.objects(info, references)
+    def nodes(self, info: Info) -> list[Alignable]:
+        return self._nodes(info)  # type: ignore[return-value] # graphql-core takes either
 
     @strawberry.field(description="The edges between these nodes.")
     def edges(self) -> list[GraphEdge]:
-        node_by_id = {node.id: node for node in self.excerpt.nodes}
-        return [_edge(link, node_by_id) for link in self.excerpt.links]
+        return self._edges()  # type: ignore[return-value] # graphql-core takes either
 
     @strawberry.field(description="Whether there are more nodes than the limit let through.")
     def truncated(self) -> bool:
         return self.excerpt.truncated
+
+    async def _nodes(self, info: Info) -> AsyncIterator[Any]:
+        for rows in _pieces(self.excerpt.nodes):
+            references = [_reference(self.snapshot, row) for row in rows]
+            for node in await info.context.reads.objects(info, references):
+                yield node
+
+    async def _edges(self) -> AsyncIterator[GraphEdge]:
+        for places in _pieces(self.excerpt.edges):
+            for place in places:
+                yield _edge(self.snapshot, place)
+            await sleep(0)
 
 
 @strawberry.type
@@ -101,21 +117,39 @@ class AlignmentGraphQueries:
             raise bad_input(f"limit is from 0 to {MOST_NODES}, not {most}")
         cycles = await all_named(info, CYCLE, given(cycle_id), "cycleId")
         teams = await all_named(info, TEAM, team_ids or (), "teamIds")
-        records = await info.context.reads.records()
-        take = partial(excerpt, records, cycles=cycles, teams=teams, limit=most)
-        return AlignmentGraph(excerpt=await asyncio.to_thread(take))
+        snapshot = await info.context.reads.snapshot()
+        take = partial(excerpt, snapshot, cycles=cycles, teams=teams, limit=most)
+        return AlignmentGraph(snapshot=snapshot, excerpt=await info.context.reads.work(take))
 
 
-def _edge(link: Link, node_by_id: dict[str, NodeRecord]) -> GraphEdge:
-    is_alignment = link.origin is EdgeOrigin.ALIGNMENT
-    kind = link.edge.kind if is_alignment else link.origin
+_TYPES = tuple(NOUN_BY_KIND[kind].name for kind in NodeKind)
+_KINDS = tuple(GraphEdgeKind(kind.value) for kind in AlignmentKind)
+_ORIGINS = tuple(
+    None if origin is EdgeOrigin.ALIGNMENT else GraphEdgeKind(origin.value) for origin in EdgeOrigin
+)
+_STATES = tuple(AlignmentState)
+
+
+def _pieces(rows: Rows) -> Iterator[list[int]]:
+    for start in range(0, len(rows), _PIECE):
+        yield rows[start : start + _PIECE].tolist()
+
+
+def _reference(snapshot: Snapshot, row: int) -> Reference:
+    nodes = snapshot.nodes
+    return _TYPES[nodes.kind[row] - 1], UUID(nodes.id[row])
+
+
+def _edge(snapshot: Snapshot, place: int) -> GraphEdge:
+    edges = snapshot.edges
     return GraphEdge(
-        from_id=_global(node_by_id[link.edge.child]),
-        to_id=_global(node_by_id[link.edge.parent]),
-        kind=GraphEdgeKind(kind.value),
-        state=link.edge.state,
+        from_id=_global(snapshot, edges.child[place]),
+        to_id=_global(snapshot, edges.parent[place]),
+        kind=_ORIGINS[edges.origin[place] - 1] or _KINDS[edges.kind[place] - 1],
+        state=_STATES[edges.state[place] - 1],
     )
 
 
-def _global(node: NodeRecord) -> strawberry.ID:
-    return strawberry.ID(global_id(NOUN_BY_KIND[node.kind].name, node.id))
+def _global(snapshot: Snapshot, row: int) -> strawberry.ID:
+    nodes = snapshot.nodes
+    return strawberry.ID(global_id(_TYPES[nodes.kind[row] - 1], nodes.id[row]))

@@ -20,8 +20,7 @@ from schema.prepared.requests import IDS, Request, place_of
 from schema.prepared.selections import ResolveInfo
 from service.actor import Actor
 from service.alignment.line_of_sight import LineOfSight
-from service.alignment.queries import lines_of_sight_of, organization_records
-from service.alignment.records import OrganizationRecords
+from service.alignment.queries import lines_of_sight_of
 from service.alignment.snapshot import Snapshot
 from service.audit.report import AuditReport
 from service.auditing.auditor import Auditor, AuditRequest, Stored
@@ -142,16 +141,8 @@ class Reads:
 
         return await self._required(("line_of_sight", max_paths), node_id, read)
 
-    async def records(self) -> OrganizationRecords:
-        """The whole organization."""
-
-        async def read(session: Session, _: list[None]) -> Mapping[None, OrganizationRecords]:
-            return {None: await organization_records(session, self._actor)}
-
-        return await self._required("records", None, read)
-
     async def snapshot(self) -> Snapshot:
-        """The same as columns."""
+        """The whole organization, as columns."""
         return (await self._stored()).snapshot
 
     async def _stored(self) -> Stored:

@@ -1,57 +1,35 @@
 """A part of the alignment graph to look at: some cycles, some teams, and what is above."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import chain
 
-import networkx as nx
+import numpy as np
 
-from service.alignment.graph import edges_up, is_live
-from service.alignment.records import (
-    AlignmentRecord,
-    CycleRecord,
-    NodeRecord,
-    OrganizationRecords,
-    TeamRecord,
-)
+from service.alignment.analysis import live_nodes
+from service.alignment.arrays import graph_from_edges
+from service.alignment.reach import hops
 from service.alignment.rules import AlignmentState, EdgeOrigin
+from service.alignment.snapshot import NO_ROW, Mask, Nodes, Rows, Snapshot, code
+from service.alignment.trees import with_children
 from service.nodes.rules import NodeKind
 
-Graph = nx.DiGraph  # of node ids
 
-# The top first: a graph that is cut short keeps what lines of sight end at.
-_RANK = [
-    NodeKind.STRATEGY_ELEMENT,
-    NodeKind.OBJECTIVE,
-    NodeKind.KEY_RESULT,
-    NodeKind.INITIATIVE,
-]
-_ORIGIN = {
-    NodeKind.KEY_RESULT: EdgeOrigin.CONTAINMENT,
-    NodeKind.INITIATIVE: EdgeOrigin.SERVES,
-    NodeKind.STRATEGY_ELEMENT: EdgeOrigin.STRATEGY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One edge child → parent between two nodes of an excerpt, whatever it stands for."""
-
-    edge: AlignmentRecord
-    origin: EdgeOrigin
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Excerpt:
-    """Live nodes and every edge between them, of any state."""
+    """Live nodes and every edge between them, of any state.
 
-    nodes: tuple[NodeRecord, ...]
-    links: tuple[Link, ...]
+    Attributes:
+        nodes: their rows.
+        edges: which edges of the snapshot, by place.
+    """
+
+    nodes: Rows
+    edges: Rows
     truncated: bool
 
 
 def excerpt(
-    records: OrganizationRecords,
+    snapshot: Snapshot,
     *,
     cycles: Collection[str] = (),
     teams: Collection[str] = (),
@@ -60,83 +38,67 @@ def excerpt(
     """Up to `limit` live nodes: those in scope and all above them, strategy first.
 
     Args:
-        records: the whole organization.
+        snapshot: the whole organization.
         cycles: ids, with their child cycles; none is no limit.
         teams: ids, with their sub-teams; none is no limit.
         limit: nodes at most.
     """
-    node_by_id = {node.id: node for node in records.nodes}
-    live = {node.id: node for node in records.nodes if is_live(node, node_by_id)}
-    links = [
-        link
-        for link in _links(records, node_by_id)
-        if link.edge.child in live and link.edge.parent in live
-    ]
-    chosen = list(live.values())
-    if cycles or teams:
-        wanted = _above(_in_scope(records, live, cycles, teams), links)
-        chosen = [node for node in chosen if node.id in wanted]
-    chosen.sort(key=lambda node: _RANK.index(node.kind))
-    kept = {node.id for node in chosen[:limit]}
-    return Excerpt(
-        nodes=tuple(chosen[:limit]),
-        links=tuple(link for link in links if link.edge.child in kept and link.edge.parent in kept),
-        truncated=len(chosen) > limit,
-    )
+    rows = from_the_top(snapshot.nodes, seen_from(snapshot, cycles, teams))
+    kept = rows[:limit]
+    return Excerpt(kept, edges_among(snapshot, kept), truncated=len(rows) > limit)
 
 
-def with_children(
-    records: Sequence[CycleRecord] | Sequence[TeamRecord], chosen: Collection[str]
-) -> set[str]:
-    """The chosen ones and all below them."""
-    tree: Graph[str] = nx.DiGraph(
-        (record.parent, record.id) for record in records if record.parent is not None
+def seen_from(snapshot: Snapshot, cycles: Collection[str], teams: Collection[str]) -> Mask:
+    """The live nodes of these cycles and teams, and all above them; none chosen is no limit."""
+    live = live_nodes(snapshot.nodes)
+    if not cycles and not teams:
+        return live
+    return _above(snapshot, live, _in_scope(snapshot, live, cycles, teams))
+
+
+def from_the_top(nodes: Nodes, chosen: Mask, distance: Rows | None = None) -> Rows:
+    """The chosen rows: strategy, objectives, key results, initiatives.
+
+    Of each kind the nearest to the top come first, where distances are given, -1 for far off; then
+    the oldest.
+    """
+    rows = np.flatnonzero(chosen).astype(np.int32)
+    far = (
+        nodes.kind[rows] if distance is None else np.where(distance < 0, len(nodes), distance)[rows]
     )
-    below = (nx.descendants(tree, one) for one in chosen if one in tree)
-    return set(chosen).union(*below)
+    return rows[np.lexsort((far, nodes.kind[rows]))]
+
+
+def edges_among(snapshot: Snapshot, rows: Rows) -> Rows:
+    """Which edges run between two of the rows, by place."""
+    inside = np.zeros(len(snapshot.nodes), np.bool_)
+    inside[rows] = True
+    edges = snapshot.edges
+    return np.flatnonzero(inside[edges.child] & inside[edges.parent]).astype(np.int32)
 
 
 def _in_scope(
-    records: OrganizationRecords,
-    live: dict[str, NodeRecord],
-    cycles: Collection[str],
-    teams: Collection[str],
-) -> set[str]:
+    snapshot: Snapshot, live: Mask, cycles: Collection[str], teams: Collection[str]
+) -> Mask:
     """Objectives of the scope, their key results, and the initiatives that serve either."""
-    all_cycles = with_children(records.cycles, cycles)
-    all_teams = with_children(records.teams, teams)
-    scope = {
-        node.id
-        for node in live.values()
-        if node.kind is NodeKind.OBJECTIVE
-        and (not cycles or node.cycle in all_cycles)
-        and (not teams or node.team in all_teams)
-    }
-    scope |= {
-        node.id
-        for node in live.values()
-        if node.kind is NodeKind.KEY_RESULT and node.parent in scope
-    }
-    serving = {node.id for node in live.values() if not scope.isdisjoint(node.serves)}
-    return scope | serving
+    nodes, edges = snapshot.nodes, snapshot.edges
+    scope: Mask = live & (nodes.kind == code(NodeKind.OBJECTIVE))
+    if cycles:
+        inside = with_children(snapshot.cycles, snapshot.cycle_row_by_id, cycles)
+        scope &= np.append(inside, False)[nodes.cycle]
+    if teams:
+        inside = with_children(snapshot.teams, snapshot.team_row_by_id, teams)
+        scope &= np.append(inside, False)[nodes.team]
+    scope |= live & (nodes.home != NO_ROW) & scope[nodes.home]
+    serving = (edges.origin == code(EdgeOrigin.SERVES)) & live[edges.child] & scope[edges.parent]
+    scope[edges.child[serving]] = True
+    return scope
 
 
-def _above(scope: set[str], links: Iterable[Link]) -> set[str]:
-    """The scope and everything that accepted edges lead to from it."""
-    up: Graph[str] = nx.DiGraph(
-        (link.edge.child, link.edge.parent)
-        for link in links
-        if link.edge.state is AlignmentState.ACCEPTED
-    )
-    reached = set(scope)
-    for layer in nx.bfs_layers(up, [one for one in scope if one in up]):
-        reached.update(layer)
-    return reached
-
-
-def _links(records: OrganizationRecords, node_by_id: dict[str, NodeRecord]) -> Iterable[Link]:
-    structure = edges_up(records.nodes, ())
-    return chain(
-        (Link(edge, EdgeOrigin.ALIGNMENT) for edge in records.alignments),
-        (Link(edge, _ORIGIN[node_by_id[edge.child].kind]) for edge in structure),
-    )
+def _above(snapshot: Snapshot, live: Mask, scope: Mask) -> Mask:
+    """The scope and everything that accepted edges between live nodes lead to from it."""
+    edges = snapshot.edges
+    up = (edges.state == code(AlignmentState.ACCEPTED)) & live[edges.child] & live[edges.parent]
+    graph = graph_from_edges(len(live), edges.child[up], edges.parent[up], edges.weight[up])
+    above: Mask = hops(graph.up_start, graph.up, scope, owner=graph.up_child) >= 0
+    return above

@@ -1,13 +1,12 @@
 """What an audit speaks of: some cycles and teams, or everything live. The graph is always whole."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.rules import EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Mask, code
+from service.alignment.trees import with_children
 from service.audit.inquiry import Inquiry
 from service.audit.rules.definition import Hit
 from service.nodes.rules import NodeKind
@@ -56,8 +55,8 @@ class Selection:
 
 def selection(inquiry: Inquiry, scope: Scope) -> Selection:
     snapshot = inquiry.snapshot
-    cycles = _with_children(snapshot.cycles, snapshot.cycle_row_by_id, scope.cycles)
-    teams = _with_children(snapshot.teams, snapshot.team_row_by_id, scope.teams)
+    cycles = with_children(snapshot.cycles, snapshot.cycle_row_by_id, scope.cycles)
+    teams = with_children(snapshot.teams, snapshot.team_row_by_id, scope.teams)
     goals = _goals(inquiry, cycles if scope.cycles else None, teams if scope.teams else None)
     return Selection(
         everything=scope == Scope(),
@@ -99,21 +98,3 @@ def _strategy(inquiry: Inquiry, scope: Scope) -> Mask:
 def _is(inquiry: Inquiry, kind: NodeKind) -> Mask:
     is_kind: Mask = inquiry.snapshot.nodes.kind == code(kind)
     return is_kind
-
-
-def _with_children(
-    records: Sequence[CycleRecord] | Sequence[TeamRecord],
-    row_by_id: Mapping[str, int],
-    chosen: Sequence[str],
-) -> Mask:
-    """The chosen ones, their children, and theirs; a loop among them is walked once."""
-    inside = np.zeros(len(records), np.bool_)
-    inside[[row_by_id[one] for one in chosen]] = True
-    parent = np.array(
-        [NO_ROW if row.parent is None else row_by_id[row.parent] for row in records], np.int32
-    )
-    reached = -1
-    while reached != inside.sum():
-        reached = int(inside.sum())
-        inside |= np.append(inside, False)[parent]
-    return inside

@@ -5,10 +5,10 @@ from uuid import UUID
 import typer
 
 from service.actor import Actor
-from service.alignment.exports.formats import GraphFormat, graph_text
+from service.alignment.exports.formats import GraphFormat, written
 from service.alignment.exports.view import graph_view
+from service.alignment.loading import load_snapshot
 from service.alignment.other_rows import cycle_records
-from service.alignment.queries import organization_records
 from service.alignment.records import OrganizationRecords
 from service.audit.named_scope import named_scope
 from service.cli import output
@@ -62,6 +62,6 @@ def export(
 
 async def _graph(session: Session, actor: Actor, cycle: str, format: GraphFormat) -> str:
     today = day_in((await organization_of(session, actor)).timezone, utc_now())
-    records = await organization_records(session, actor)
-    cycles = named_scope(records, cycle, "").cycles
-    return graph_text(graph_view(records, today, cycles=cycles), format)
+    snapshot = await load_snapshot(session, actor)
+    cycles = named_scope(snapshot, cycle, "").cycles
+    return b"".join(written(graph_view(snapshot, today, cycles=cycles), format)).decode()

@@ -1,29 +1,33 @@
 """`GET /graph`: the alignment graph of the token's organization, for other tools."""
 
-import asyncio
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from schema.identifiers import global_id
 from service.alignment.exports.document import FORMAT
-from service.alignment.exports.formats import GraphFormat, graph_text
+from service.alignment.exports.formats import GraphFormat, written
 from service.alignment.exports.view import GraphView, graph_view
-from service.alignment.queries import data_version, organization_records
-from service.alignment.records import OrganizationRecords
+from service.alignment.snapshot import Snapshot
 from service.audit.named_scope import named_scope
+from service.audit.scope import Scope
+from service.auditing.auditor import version_of
 from service.http.audit_query import Day
-from service.http.authentication import OpenDatabase, SignedIn
+from service.http.authentication import ServingAuditor, SignedIn
 from service.http.formats import chosen_format
 from service.http.negotiation import has_tag, tag_of, tagged
+from service.http.streaming import in_thread
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
+from service.nodes.rules import NodeKind
 from service.tables import utc_now
 
 _MEDIA_TYPES = {one.value: one.media_type for one in GraphFormat}
+_TYPE_BY_KIND = {kind: kind.title().replace("_", "") for kind in NodeKind}
 
 router = APIRouter(tags=["graph"])
 
@@ -60,34 +64,31 @@ class GraphQuery(BaseModel):
 async def alignment_graph(
     query: Annotated[GraphQuery, Query()],
     actor: SignedIn,
-    database: OpenDatabase,
+    auditor: ServingAuditor,
     accept: Annotated[str | None, Header()] = None,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     chosen = GraphFormat(chosen_format("the graph", _MEDIA_TYPES, query.format, accept))
-    async with database.reading() as session:
+    async with auditor.database.reading() as session:
         timezone = (await organization_of(session, actor)).timezone
-        as_of = query.as_of or day_in(timezone, utc_now())
-        version = await data_version(session, actor)
-        asked = query.model_dump(mode="json")
-        tag = tag_of(FORMAT, chosen, str(actor.organization_id), version, as_of, asked)
-        if has_tag(if_none_match, tag):
-            return Response(status_code=304, headers=tagged(tag))
-        records = await organization_records(session, actor)
-    text = await asyncio.to_thread(_text, records, as_of, query, chosen)
-    return Response(text, media_type=chosen.media_type, headers=tagged(tag))
+        version = await version_of(session, actor)
+    as_of = query.as_of or day_in(timezone, utc_now())
+    asked = query.model_dump(mode="json")
+    tag = tag_of(FORMAT, chosen, str(actor.organization_id), version.facts, as_of, asked)
+    if has_tag(if_none_match, tag):
+        return Response(status_code=304, headers=tagged(tag))
+    # What is recorded from here on may be in the answer; its tag then names what it replaces.
+    snapshot = (await auditor.stored(actor, version)).snapshot
+    scope = named_scope(snapshot, query.cycle, query.team)
+    view = await auditor.work(partial(_view, snapshot, as_of, scope))
+    pieces = in_thread(written(view, chosen, query.limit))
+    return StreamingResponse(pieces, media_type=chosen.media_type, headers=tagged(tag))
 
 
-def _text(records: OrganizationRecords, as_of: date, query: GraphQuery, format: GraphFormat) -> str:
-    scope = named_scope(records, query.cycle, query.team)
-    view = graph_view(records, as_of, cycles=scope.cycles, teams=scope.teams)
-    return graph_text(_with_node_ids(view), format, query.limit)
+def _view(snapshot: Snapshot, as_of: date, scope: Scope) -> GraphView:
+    return graph_view(snapshot, as_of, cycles=scope.cycles, teams=scope.teams, node_id=_node_id)
 
 
-def _with_node_ids(view: GraphView) -> GraphView:
-    """The graph with the ids under which GraphQL knows its nodes."""
-    nodes = (
-        replace(node, id=global_id(node.kind.title().replace("_", ""), node.id))
-        for node in view.nodes
-    )
-    return replace(view, nodes=tuple(nodes))
+def _node_id(kind: NodeKind, own_id: str) -> str:
+    """The id under which GraphQL knows a node."""
+    return global_id(_TYPE_BY_KIND[kind], own_id)

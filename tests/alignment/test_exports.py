@@ -7,12 +7,14 @@ from dataclasses import replace
 from io import BytesIO
 
 import networkx as nx
+import orjson
 import pytest
 
 from service.alignment.exports import document, dot, graphml, mermaid
 from service.alignment.exports.labels import title_lines
 from service.alignment.exports.view import graph_view
 from service.alignment.rules import AlignmentKind, AlignmentState
+from service.alignment.snapshot import snapshot_from_records
 from tests.audit.organization import (
     TODAY,
     company_objective,
@@ -52,7 +54,7 @@ THINGS = [
 
 
 def view_of(things=THINGS, **options):
-    return graph_view(organization(things), TODAY, **options)
+    return graph_view(snapshot_from_records(organization(things)), TODAY, **options)
 
 
 def titled(title):
@@ -108,6 +110,17 @@ def test_the_document_says_what_each_node_is_and_each_edge_stands_for():
 
 def test_node_ids_are_a_servers():
     assert "node_id" not in document.to_document(view_of())["nodes"][0]
+
+
+@pytest.mark.parametrize("count", [0, 1, 500, 501, 1_200])
+def test_piece_by_piece_it_is_the_same_document(count):
+    things = [company_objective(f"o{number}") for number in range(count)]
+    view = view_of([pillar("p"), *things, *(link(one.key, "p") for one in things)])
+
+    assert b"".join(document.written(view, node_ids=True)) == orjson.dumps(
+        document.to_document(view, node_ids=True)
+    )
+    assert len(view.edges) == count
 
 
 def test_a_cycle_is_shown_with_all_above_it():

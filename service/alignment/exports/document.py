@@ -1,36 +1,78 @@
 """The alignment graph as plain values, ready to be written as JSON: `sightline-graph/1`."""
 
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+
+import orjson
 
 from service.alignment.exports.view import EdgeView, GraphView, NodeView
 
 FORMAT = "sightline-graph/1"
 
+Document = dict[str, object]
 
-def to_document(view: GraphView, *, node_ids: bool = False) -> dict[str, object]:
+
+def to_document(view: GraphView, *, node_ids: bool = False) -> Document:
     """The graph; edges name nodes by their keys.
 
     Args:
         view: what to export.
         node_ids: whether nodes carry their records' ids as `node_id`; a server's do.
     """
+    nodes = [_node(node, node_ids=node_ids) for node in view.nodes]
+    return {**_head(view), "nodes": nodes, "edges": [*map(_edge, view.edges)]}
+
+
+def written(view: GraphView, *, node_ids: bool = False) -> Iterator[bytes]:
+    """The same as JSON, piece by piece: no piece takes long to make or much room."""
+    yield orjson.dumps(_head(view))[:-1] + b',"nodes":['
+    yield from _joined(
+        [_node(node, node_ids=node_ids) for node in piece] for piece in view.nodes.pieces()
+    )
+    yield b'],"edges":['
+    yield from _joined([*map(_edge, piece)] for piece in view.edges.pieces())
+    yield b"]}"
+
+
+def _head(view: GraphView) -> Document:
     return {
         "format": FORMAT,
         "organization": view.organization,
         "as_of": view.as_of.isoformat(),
         "truncated": len(view.nodes) < view.total,
-        "nodes": [_node(node, node_ids=node_ids) for node in view.nodes],
-        "edges": [_edge(edge) for edge in view.edges],
     }
 
 
-def _node(node: NodeView, *, node_ids: bool) -> dict[str, object]:
-    values = asdict(node)
-    own_id = values.pop("id")
-    document = {"id": values.pop("key"), **values, "kind": node.kind.lower()}
-    return {**document, "node_id": own_id} if node_ids else document
+def _joined(pieces: Iterable[list[Document]]) -> Iterator[bytes]:
+    """The items of one list."""
+    for place, piece in enumerate(pieces):
+        yield (b"," if place else b"") + orjson.dumps(piece)[1:-1]
 
 
-def _edge(edge: EdgeView) -> dict[str, object]:
-    values = asdict(edge)
-    return {"from": values.pop("child"), "to": values.pop("parent"), **values}
+def _node(node: NodeView, *, node_ids: bool) -> Document:
+    document: Document = {
+        "id": node.key,
+        "kind": node.kind.lower(),
+        "title": node.title,
+        "level": node.level,
+        "lifecycle": node.lifecycle,
+        "team": node.team,
+        "cycle": node.cycle,
+        "owner": node.owner,
+        "reach": node.reach,
+        "alignment_class": node.alignment_class,
+        "distance": node.distance,
+    }
+    return {**document, "node_id": node.id} if node_ids else document
+
+
+def _edge(edge: EdgeView) -> Document:
+    return {
+        "from": edge.child,
+        "to": edge.parent,
+        "kind": edge.kind,
+        "state": edge.state,
+        "weight": edge.weight,
+        "allocation": edge.allocation,
+        "is_primary": edge.is_primary,
+        "in_cycle": edge.in_cycle,
+    }

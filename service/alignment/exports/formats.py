@@ -1,13 +1,13 @@
 """The formats that the alignment graph is written in, by name."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import assert_never
 
-import orjson
-
-from service.alignment.exports import dot, graphml, mermaid
-from service.alignment.exports.document import to_document
+from service.alignment.exports import document, dot, graphml, mermaid
 from service.alignment.exports.view import GraphView
+
+_PIECE = 1 << 16  # characters
 
 
 class GraphFormat(StrEnum):
@@ -31,17 +31,29 @@ _MEDIA_TYPES = {
 }
 
 
-def graph_text(view: GraphView, format: GraphFormat, limit: int | None = None) -> str:
-    """The graph in a format, of at most `limit` nodes; drawings have a limit of their own."""
-    shown = view if limit is None else view.first(limit)
+def written(view: GraphView, format: GraphFormat, limit: int | None = None) -> Iterator[bytes]:
+    """The graph in a format, piece by piece, none of which takes long to make.
+
+    Args:
+        view: the graph.
+        format: how it is written.
+        limit: nodes at most; drawings have a limit of their own.
+    """
     match format:
         case GraphFormat.JSON:
-            return orjson.dumps(to_document(shown, node_ids=True)).decode()
+            shown = view if limit is None else view.first(limit)
+            yield from document.written(shown, node_ids=True)
         case GraphFormat.GRAPHML:
-            return graphml.render(shown)
+            shown = view if limit is None else view.first(limit)
+            yield from (piece.encode() for piece in graphml.written(shown))
         case GraphFormat.DOT:
-            return dot.render(shown, dot.NODE_LIMIT if limit is None else limit)
+            yield from _cut(dot.render(view, dot.NODE_LIMIT if limit is None else limit))
         case GraphFormat.MERMAID:
-            return mermaid.render(shown, mermaid.NODE_LIMIT if limit is None else limit)
+            yield from _cut(mermaid.render(view, mermaid.NODE_LIMIT if limit is None else limit))
         case _:
             assert_never(format)
+
+
+def _cut(text: str) -> Iterator[bytes]:
+    for start in range(0, len(text), _PIECE):
+        yield text[start : start + _PIECE].encode()

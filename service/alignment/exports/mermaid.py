@@ -21,6 +21,7 @@ MEDIA_TYPE = "text/vnd.mermaid"
 NODE_LIMIT = 80  # more make a strip that no screen can show
 EDGE_LIMIT = 500  # Mermaid's own, which a page may not raise
 CHARACTER_LIMIT = 50_000  # likewise
+_LEAST_LINE = 16  # characters of a node
 _SHAPES = {
     NodeKind.STRATEGY_ELEMENT: ("{{", "}}"),
     NodeKind.OBJECTIVE: ("(", ")"),
@@ -47,7 +48,7 @@ def render(view: GraphView, limit: int = NODE_LIMIT) -> str:
 
     Edges that were declined or withdrawn are left out.
     """
-    shown = view.first(limit)
+    shown = view.first(min(limit, CHARACTER_LIMIT // _LEAST_LINE))
     while not _fits(shown):
         shown = shown.first(len(shown.nodes) * 9 // 10)
     return _text(shown)
