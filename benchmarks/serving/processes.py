@@ -44,7 +44,7 @@ def served(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[S
     """Start a server; it hears of its port as PORT, and is stopped by its process id.
 
     Raises:
-        RuntimeError: it ended before it listened; the message is what it said.
+        RuntimeError: it ended before it answered; the message is what it said.
     """
     port = _free_port()
     arguments = [one.replace("PORT", str(port)) for one in command]
@@ -182,12 +182,21 @@ def _free_port() -> int:
 def _await(child: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
     patient_until = time.monotonic() + _PATIENCE_S
     while child.poll() is None and time.monotonic() < patient_until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _answers(port):
+            return
         time.sleep(0.05)
     log.seek(0)
-    raise RuntimeError(f"it does not listen:\n{log.read().decode(errors='replace')[-4_000:]}")
+    raise RuntimeError(f"it does not serve:\n{log.read().decode(errors='replace')[-4_000:]}")
+
+
+def _answers(port: int) -> bool:
+    """Whether anything comes back; a socket may well listen before its app is there."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), _PATIENCE_S) as probe:
+            probe.sendall(b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+            return bool(probe.recv(1))
+    except OSError:
+        return False
 
 
 def _stop(child: subprocess.Popen[Any]) -> None:
