@@ -14,6 +14,7 @@ from schema.answers import Answers, MutationByGet, Parameters
 from schema.bodies import Refused, check_parameters, limited_body, strict_json
 from schema.failures import ErrorCode
 from schema.negotiation import GRAPHQL, JSON, negotiated
+from schema.repeating import repeatable
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.errors import Unauthenticated, Unavailable
@@ -101,6 +102,7 @@ class GraphQLOverHTTP:
             parameters = _from_address(scope["query_string"])
         else:
             parameters = _from_body(headers, await limited_body(headers, receive))
+            parameters = repeatable(parameters, headers.get(b"idempotency-key"))
         return await _answer(serving, actor, parameters, media_type, by_get=method == "GET")
 
 
