@@ -1,17 +1,18 @@
 """What every HTTP request passes through before any route: plain ASGI, bodies untouched."""
 
 import re
+from collections.abc import Iterable
 from http import HTTPStatus
 from time import perf_counter
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.problems import refusal_at
 
 REQUEST_ID = "X-Request-ID"
+_HEADER = REQUEST_ID.lower().encode()
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -28,28 +29,30 @@ class AccessLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(Headers(scope=scope))
+        request_id = _request_id(scope["headers"])
         status = 0
         started = perf_counter()
+        # A request has a task, and so a context, of its own: there is nothing to put back.
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        header = (_HEADER, request_id.encode())
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                status = int(message["status"])
+                message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self.app(scope, receive, send_with_id)
-            finally:
-                log.info(
-                    "request",
-                    method=scope["method"],
-                    path=_path(scope),
-                    status=status,
-                    duration_ms=round((perf_counter() - started) * 1_000, 1),
-                )
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                path=_path(scope),
+                status=status,
+                duration_ms=round((perf_counter() - started) * 1_000, 1),
+            )
 
 
 class MaskedErrors:
@@ -83,9 +86,12 @@ class MaskedErrors:
             await masked(scope, receive, send)
 
 
-def _request_id(headers: Headers) -> str:
-    given = headers.get(REQUEST_ID, "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    for name, value in headers:
+        if name == _HEADER:
+            given = value.decode("latin-1")
+            return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+    return uuid4().hex
 
 
 def _path(scope: Scope) -> str:
