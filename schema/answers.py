@@ -21,6 +21,7 @@ from schema.writes import Writes
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.idempotency.commands import Attempt
+from service.identity.known_tokens import KnownTokens
 from service.paging.positions import UnusableCursor
 
 
@@ -50,7 +51,10 @@ class MutationByGet(Exception):
 class Answers:
     """Answers the operations of one process."""
 
-    def __init__(self, operations: Operations, convert: Convert) -> None:
+    def __init__(
+        self, operations: Operations, convert: Convert, tokens: KnownTokens | None = None
+    ) -> None:
+        """`tokens` are those that the process knows, for the mutations that change some."""
         self._operations = operations
         self._convert = convert
 
@@ -60,6 +64,7 @@ class Answers:
         actor: Actor,
         parameters: Parameters,
         now: datetime,
+        self._tokens = tokens
         *,
         may_write: bool = True,
     ) -> Answer:
@@ -76,9 +81,9 @@ class Answers:
             return Answer(_json({"errors": _formatted(errors)}), is_executed=False, cost=1)
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
-        cost = request.cost
-        writes = Writes(auditor.database, actor, now, parameters.attempt)
-        context = Context(auditor, actor, now, request, writes)
+        standing = None if limits is None else _charged(limits, actor, request, now)
+        writes = Writes(auditor.database, actor, now, parameters.attempt, self._tokens)
+        context = Context(auditor, actor, now, request, writes, standing)
         if request.writes:
             data = await mutated(context, request, self._convert)
         else:

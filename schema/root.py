@@ -12,6 +12,7 @@ from schema.prepared.operations import Operations
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.user_errors import AlignmentCycleError, InputError
+from service.identity.known_tokens import KnownTokens
 
 
 @strawberry.type(description="Everything that can be changed.")
@@ -29,10 +30,10 @@ core_schema: GraphQLSchema = graphql_schema._schema  # noqa: SLF001 - Strawberry
 complete_rows(core_schema)
 
 
-def answers() -> Answers:
-    """What answers the operations of one process."""
+def answers(tokens: KnownTokens | None = None) -> Answers:
+    """What answers the operations of one process, which knows these tokens."""
     scalars = graphql_schema.schema_converter.scalar_registry
-    return Answers(Operations(core_schema), converter(scalars, graphql_schema.config))
+    return Answers(Operations(core_schema), converter(scalars, graphql_schema.config), tokens)
 
 
 def sdl() -> str:

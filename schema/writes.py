@@ -16,6 +16,7 @@ from service.alignment.writing import graph_writing
 from service.database import Database, Session
 from service.errors import DomainError
 from service.idempotency.commands import Attempt, begin, finish
+from service.identity.known_tokens import KnownTokens
 from service.writing.batches import ErrorPolicy, Outcome, Policy, Rejected, RowError
 
 Ids = tuple[UUID | None, ...]
@@ -40,16 +41,25 @@ class Written:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class WithTokens:
+    """A run that needs the tokens of this process."""
+
+    run: Callable[[Session, Actor, Any, datetime, KnownTokens], Awaitable[Written]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Write:
     """One mutation.
 
     Attributes:
         run: carries it out, in the transaction that it is given.
         holds_graph: whether the alignment graph must be held meanwhile, by the input.
+        after: what this process's tokens must hear of once it is committed.
     """
 
-    run: Run
+    run: Run | WithTokens
     holds_graph: Callable[[Any], bool] = field(default=lambda _: False)
+    after: Callable[[KnownTokens, Written], None] = field(default=lambda _tokens, _written: None)
 
 
 def one_row(command: Command, row: type[Any], *, graph: bool = False) -> Write:
@@ -86,13 +96,19 @@ class Writes:
     """Carries out the mutations of one request, one after the other."""
 
     def __init__(
-        self, database: Database, actor: Actor, now: datetime, key: Attempt | None = None
+        self,
+        database: Database,
+        actor: Actor,
+        now: datetime,
+        key: Attempt | None = None,
+        tokens: KnownTokens | None = None,
     ) -> None:
-        """`key` makes the request repeatable."""
+        """`key` makes the request repeatable; `tokens` are those that this process knows."""
         self._database = database
         self._actor = actor
         self._now = now
         self._key = key
+        self._tokens = tokens
 
     async def carry_out(self, write: Write, given: object, part: int) -> Written:
         """All of it is written, or nothing; what was refused is told.
@@ -101,12 +117,15 @@ class Writes:
         """
         try:
             async with self._transaction(write, given) as session:
-                return await self._repeatable(session, write, given, part)
+                written = await self._repeatable(session, write, given, part)
         except DomainError as error:
             return Written(refusals=(refusal(error),))
         except Rejected as rejected:
             told = [refusal(one.error, ("rows", *one.path)) for one in rejected.errors]
             return Written((None,) * len(getattr(given, "rows", ())), tuple(told))
+        if self._tokens is not None:
+            write.after(self._tokens, written)
+        return written
 
     def _transaction(self, write: Write, given: object) -> AbstractAsyncContextManager[Session]:
         if write.holds_graph(given):
@@ -117,14 +136,21 @@ class Writes:
         self, session: Session, write: Write, given: object, part: int
     ) -> Written:
         if self._key is None:
-            return await write.run(session, self._actor, given, self._now)
+            return await self._run(session, write, given)
         attempt = Attempt(self._key.key, self._key.digest, part)
         stored = await begin(session, self._actor, attempt, self._now)
         if stored is not None:
             return _recalled(stored.answer)
-        written = await write.run(session, self._actor, given, self._now)
+        written = await self._run(session, write, given)
         await finish(session, self._actor, attempt, _kept(written))
         return written
+
+    async def _run(self, session: Session, write: Write, given: object) -> Written:
+        if not isinstance(write.run, WithTokens):
+            return await write.run(session, self._actor, given, self._now)
+        if self._tokens is None:
+            raise TypeError("this process knows no tokens")
+        return await write.run.run(session, self._actor, given, self._now, self._tokens)
 
 
 def _may_revive(row: type[Any], given: object) -> bool:

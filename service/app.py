@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+import service.http.assets
 import service.http.audit
 import service.http.graph
 import service.http.health
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.database = database
         app.state.auditor = auditor = Auditor(database)
         tokens = KnownTokens(database, secret_key)
-        app.state.graphql = Serving(auditor, tokens, answers())
+        app.state.graphql = Serving(auditor, tokens, answers(tokens))
         if not database.guarded:
             log.warning(
                 "no row-level security behind the writes: this database lets us take no roles"
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.secret_key = secret_key
     add_problem_handlers(app)
     app.include_router(service.http.health.router)
+    app.include_router(service.http.assets.router)
     app.include_router(service.http.audit.router)
     app.include_router(service.http.graph.router)
     return app

@@ -1,6 +1,7 @@
 """Tokens that this process has just read: known for a few seconds, so that few are read again."""
 
 import asyncio
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -48,7 +49,7 @@ class KnownTokens:
 
     def __init__(self, database: Database, secret_key: bytes, *, most: int = MOST_KNOWN) -> None:
         self._database = database
-        self._secret_key = secret_key
+        self.secret_key = secret_key
         self._most = most
         # The oldest first: they are the first to be read anew.
         self._known: dict[bytes, _Known] = {}
@@ -60,7 +61,7 @@ class KnownTokens:
 
     def known(self, text: str, now: datetime) -> Actor | None:
         """Who comes with this token, as far as that is known without asking the database."""
-        known = self._known.get(token_digest(text, self._secret_key))
+        known = self._known.get(token_digest(text, self.secret_key))
         if known is None or not known.since <= now < known.until:
             return None
         self._note(known, now)
@@ -78,7 +79,7 @@ class KnownTokens:
             return actor
         if organization_of_token(text) is None:
             raise Unauthenticated("this is not a token of ours")
-        digest = token_digest(text, self._secret_key)
+        digest = token_digest(text, self.secret_key)
         if digest not in self._reads:
             task = asyncio.create_task(self._read(digest, text, now))
             # A failure that nobody waits for any more is nobody's.
@@ -92,9 +93,12 @@ class KnownTokens:
 
     def forget(self, token_id: UUID) -> None:
         """Ask anew for a token that was changed; what is being read may be what it was before."""
-        self._forgotten += 1
-        for digest in [d for d, known in self._known.items() if known.token_id == token_id]:
-            del self._known[digest]
+        self._forget(lambda known: known.token_id == token_id)
+
+    def forget_those_of(self, person_ids: Collection[UUID | None]) -> None:
+        """The same for the tokens that stand for people."""
+        people = set(person_ids) - {None}
+        self._forget(lambda known: known.actor.person_id in people)
 
     async def close(self) -> None:
         """Let what is being noted be noted; end the look-ups."""
@@ -105,11 +109,16 @@ class KnownTokens:
         if self._noting is not None:
             await self._noting
 
+    def _forget(self, is_changed: Callable[[_Known], bool]) -> None:
+        self._forgotten += 1
+        for digest in [one for one, known in self._known.items() if is_changed(known)]:
+            del self._known[digest]
+
     async def _read(self, digest: bytes, text: str, now: datetime) -> _Known:
         forgotten = self._forgotten
         try:
             async with self._turns, self._database.reading() as session:
-                token = await usable_token(session, text, secret_key=self._secret_key, now=now)
+                token = await usable_token(session, text, secret_key=self.secret_key, now=now)
         finally:
             del self._reads[digest]
         until = min(now + TRUSTED, token.expires_at or now + TRUSTED)
