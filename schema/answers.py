@@ -57,6 +57,7 @@ class Answers:
         """`tokens` are those that the process knows, for the mutations that change some."""
         self._operations = operations
         self._convert = convert
+        self._tokens = tokens
 
     async def answer(
         self,
@@ -64,7 +65,6 @@ class Answers:
         actor: Actor,
         parameters: Parameters,
         now: datetime,
-        self._tokens = tokens
         *,
         may_write: bool = True,
     ) -> Answer:
@@ -81,9 +81,9 @@ class Answers:
             return Answer(_json({"errors": _formatted(errors)}), is_executed=False, cost=1)
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
-        standing = None if limits is None else _charged(limits, actor, request, now)
+        cost = request.cost
         writes = Writes(auditor.database, actor, now, parameters.attempt, self._tokens)
-        context = Context(auditor, actor, now, request, writes, standing)
+        context = Context(auditor, actor, now, request, writes)
         if request.writes:
             data = await mutated(context, request, self._convert)
         else:
