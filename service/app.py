@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-import service.http.assets
 import service.http.audit
 import service.http.graph
 import service.http.health
@@ -76,7 +75,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.secret_key = secret_key
     add_problem_handlers(app)
     app.include_router(service.http.health.router)
-    app.include_router(service.http.assets.router)
     app.include_router(service.http.audit.router)
     app.include_router(service.http.graph.router)
     return app
