@@ -134,6 +134,7 @@ def _measured(arena: Arena, questions: tuple[str, ...]) -> Iterator[Result]:
     _say(report.HEAD)
     for question in questions:
         able = arena.compare(question)
+        _say(report.first_answers(question, arena.first_answer_s[question]))
         for connections in arena.timing.connections if able else ():
             results = list(arena.measure(question, connections, able))
             _say(report.title(arena.objects[question], results))

@@ -1,6 +1,7 @@
 """The loads, by turns, and what they come to."""
 
 import random
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,15 +68,18 @@ class Arena:
     sent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     refusals: list[str] = field(default_factory=list)
     objects: dict[str, int] = field(default_factory=dict)
+    first_answer_s: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
     def compare(self, question: str) -> list[str]:
         """Who answers the question; those who do all say the same."""
         ids = _shuffled(question, self.size)[:_COMPARED]
         able = []
         for name, (contender, server) in self.servers.items():
+            begin = time.perf_counter()
             try:
                 ask(contender, server, question, ids[0])
                 able.append(name)
+                self.first_answer_s[question][name] = time.perf_counter() - begin
             except RuntimeError as error:
                 self.refusals.append(str(error))
         for id_ in ids if able else ():

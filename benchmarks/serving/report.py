@@ -34,6 +34,12 @@ _PROMISES = {
 }
 
 
+def first_answers(question: str, seconds_by_name: Mapping[str, float]) -> str:
+    """What preparing the document costs the one who sends it first."""
+    said = ", ".join(f"{name} {seconds:.2f}" for name, seconds in seconds_by_name.items())
+    return f"{question}, seconds to the first answer: {said}"
+
+
 def title(objects: int, results: Sequence[Result]) -> str:
     """What was asked, and who else was at work."""
     one = results[0]
