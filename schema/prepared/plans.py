@@ -1,10 +1,10 @@
 """A statement that is made once and run with the values of each request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Alias, BinaryExpression, BindParameter, ColumnClause, Join, Select, Table
+from sqlalchemy import Alias, BinaryExpression, BindParameter, ColumnClause, Select, Table
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import operators, visitors
 
@@ -64,28 +64,18 @@ def check_tenancy(statement: Select[Any], binds: Binds) -> None:
     Raises:
         AssertionError: for one it does not.
     """
-    scanned: set[object] = set()
+    read: set[object] = set()
     guarded: set[object] = set()
+    # What is read from is an alias, or a table whose columns are named.
     for element in visitors.iterate(statement):
         match element:
-            case Select():
-                scanned.update(_tables(element))
+            case Alias(element=Table()):
+                read.add(element)
+            case ColumnClause(table=Table() | Alias(element=Table()) as table):
+                read.add(table)
             case BinaryExpression(left=ColumnClause() as column, right=BindParameter() as bind):
                 if element.operator is operators.eq and bind.key == binds.organization.key:
                     guarded.add(column.table)
-    loose = [table for table in scanned if table not in guarded]
+    loose = read - guarded
     if loose:
         raise AssertionError(f"without {TENANT}: {', '.join(map(str, loose))}")
-
-
-def _tables(statement: Select[Any]) -> Iterator[object]:
-    """The tables, under their names, that a statement itself reads from."""
-    sources = list(statement.get_final_froms())
-    while sources:
-        match sources.pop():
-            case Join(left=left, right=right):
-                sources += [left, right]
-            case Table() as table:
-                yield table
-            case Alias(element=Table()) as name:
-                yield name
