@@ -12,6 +12,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY service service
 COPY schema schema
 COPY migrations migrations
+COPY web web
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel . \
  && /opt/sightline/bin/pip install --no-cache-dir --no-deps --no-index /wheel/*.whl \
  && /opt/sightline/bin/pip uninstall --yes --quiet pip

