@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,3 +46,11 @@ async def node(program: Path, *arguments: str, folder: Path = ROOT, **environmen
     """Run a program of `tests/node`, or of its packages, on the node that a wheel brings."""
     assert PACKAGES.is_dir(), "the packages of tests/node are missing: make .venv/.node"
     return await run(NODE, program, *arguments, folder=folder, environment=environment)
+
+
+async def relay_compiled(documents: Path, folder: Path) -> Ran:
+    """Compile documents in a folder of their own, against the committed schema."""
+    shutil.copytree(documents, folder, dirs_exist_ok=True)
+    shutil.copy(ROOT / "schema" / "schema.graphql", folder)
+    (folder / "__generated__").mkdir()
+    return await node(PACKAGES / "relay-compiler" / "cli.js", folder=folder)

@@ -12,9 +12,9 @@ import pytest
 
 from schema.identifiers import global_id
 from tests.company import Company
-from tests.conformance.conftest import Served
 from tests.conformance.insides import INSIDES
 from tests.conformance.programs import ROOT, Ran, run
+from tests.serving import Served
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 SECONDS = os.environ.get("SIGHTLINE_TEST_FUZZ_SECONDS")

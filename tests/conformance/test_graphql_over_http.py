@@ -1,7 +1,7 @@
 """The audits of GraphQL over HTTP by its reference implementation, npm's `graphql-http`."""
 
-from tests.conformance.conftest import Served
 from tests.conformance.programs import PROJECT, node
+from tests.serving import Served
 
 
 async def test_every_audit_of_graphql_over_http_passes(served: Served) -> None:

@@ -1,7 +1,6 @@
 """What Relay's compiler makes of a front end's documents, and what the service answers to it."""
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +10,17 @@ import pytest
 
 from schema.identifiers import global_id
 from tests.company import Company
-from tests.conformance.conftest import Served
-from tests.conformance.programs import PACKAGES, PROJECT, ROOT, Ran, node
+from tests.conformance.programs import PROJECT, relay_compiled
+from tests.serving import Served
 
 DOCUMENTS = PROJECT / "relay"
 TEXT = re.compile(r'^ *"text": (".*")$', re.MULTILINE)
 
 
-async def compiled(folder: Path) -> Ran:
-    """Compile the documents of `tests/node/relay` in a folder, against the committed schema."""
-    shutil.copytree(DOCUMENTS, folder, dirs_exist_ok=True)
-    shutil.copy(ROOT / "schema" / "schema.graphql", folder)
-    (folder / "__generated__").mkdir()
-    return await node(PACKAGES / "relay-compiler" / "cli.js", folder=folder)
-
-
 @pytest.fixture
 async def texts(tmp_path: Path) -> dict[str, str]:
     """The operations that Relay sends, by name."""
-    ran = await compiled(tmp_path / "relay")
+    ran = await relay_compiled(DOCUMENTS, tmp_path / "relay")
     assert ran.status == 0, ran.result
     artifacts = sorted((tmp_path / "relay" / "__generated__").iterdir())
     found = {
@@ -67,7 +58,7 @@ async def test_every_document_compiles(texts: dict[str, str]) -> None:
 async def test_the_compiler_would_refuse_what_the_schema_does_not_have(tmp_path: Path) -> None:
     (tmp_path / "relay").mkdir()
     (tmp_path / "relay" / "Wrong.js").write_text("graphql`query WrongQuery { nothing }`;")
-    ran = await compiled(tmp_path / "relay")
+    ran = await relay_compiled(DOCUMENTS, tmp_path / "relay")
     assert ran.status == 1
     assert "The type `Query` has no field `nothing`." in ran.messages + ran.result
 

@@ -1,0 +1,63 @@
+"""The app behind a real socket, for programs that know nothing of it but its address.
+
+A folder of tests that wants `served` imports it in its conftest.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from service.actor import Actor, Role
+from service.app import create_app
+from service.database import Database
+from service.identity.commands import Grant, create_token
+from service.settings import Settings
+
+SECRET_KEY = "a key for the tests of conformance"  # noqa: S105 - of tests
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the app answers, and a token of an admin of the test's organization."""
+
+    address: str
+    token: str
+
+    @property
+    def graphql(self) -> str:
+        return f"{self.address}/graphql"
+
+
+@pytest.fixture
+async def served(
+    database: Database, database_url: str, actor: Actor, tmp_path: Path
+) -> AsyncIterator[Served]:
+    async with database.writing(actor.organization_id) as session:
+        grant = Grant("a test's", Role.ADMIN)
+        _, token = await create_token(
+            session, actor, secret_key=SECRET_KEY.encode(), grant=grant, lifetime=None
+        )
+    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, data_dir=tmp_path)
+    async with listening(create_app(settings)) as address:
+        yield Served(address, token)
+
+
+@asynccontextmanager
+async def listening(app: FastAPI) -> AsyncIterator[str]:
+    """The address of an app that is served meanwhile; who connects early waits in the backlog."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        serving = asyncio.create_task(server.serve([listener]))
+        host, port = listener.getsockname()
+        try:
+            yield f"http://{host}:{port}"
+        finally:
+            server.should_exit = True
+            await serving
