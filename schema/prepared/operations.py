@@ -232,4 +232,5 @@ def _types_of(
                     found[id(node)] = type_
 
     visit(root, TypeInfoVisitor(info, Note()))
-    return [found[id(node)] for node in literals]
+    # Inside a JSON value nothing has a type of its own.
+    return [found.get(id(node)) or schema.type_map["JSON"] for node in literals]
