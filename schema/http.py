@@ -1,38 +1,56 @@
 """`/graphql`: GraphQL over HTTP, before any router: an answer costs little beside itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
+from graphql import GraphQLError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schema.answers import Answers, MutationByGet, Parameters
+from schema.answers import Answer, Answers, MutationByGet, Parameters
 from schema.bodies import Refused, check_parameters, limited_body, strict_json
 from schema.failures import ErrorCode
+from schema.graphiql import asks_for_the_page, page
 from schema.negotiation import GRAPHQL, JSON, negotiated
 from schema.repeating import repeatable
+from schema.trusted_documents import TrustedDocuments
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.errors import Unauthenticated, Unavailable
 from service.identity.known_tokens import KnownTokens
+from service.rate_limits import (
+    RateLimited,
+    RateLimits,
+    principal_of,
+    rate_limit_headers,
+    retry_headers,
+)
 from service.tables import utc_now
 
 PATH = "/graphql"
 
 Headers = Mapping[bytes, bytes]
+Given = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What answers take, of one process that has started."""
+    """What answers take, of one process that has started.
+
+    Attributes:
+        limits: None where nobody's points are counted.
+    """
 
     auditor: Auditor
     tokens: KnownTokens
     answers: Answers
+    documents: TrustedDocuments = field(default_factory=TrustedDocuments)
+    limits: RateLimits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,9 @@ class GraphQLOverHTTP:
         if scope["type"] != "http" or scope["path"] != PATH:
             await self.app(scope, receive, send)
             return
+        if asks_for_the_page(scope):
+            await page()(scope, receive, send)
+            return
         response = await self._response(scope, receive)
         headers = [
             (b"content-type", b"%b; charset=utf-8" % response.media_type.encode()),
@@ -62,7 +83,7 @@ class GraphQLOverHTTP:
             (b"cache-control", b"private, no-store"),
             *response.headers,
         ]
-        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        start = {"type": "http.response.start", "status": int(response.status), "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": response.body})
 
@@ -80,6 +101,9 @@ class GraphQLOverHTTP:
         except MutationByGet as error:
             allow = (b"allow", b"POST")
             return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, str(error), media_type, allow)
+        except RateLimited as error:
+            told = _encoded(retry_headers(error.standing, utc_now()))
+            return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), media_type, *told)
         except Unavailable:
             words = "the database cannot answer now; try again"
             later = (b"retry-after", b"1")
@@ -98,24 +122,57 @@ class GraphQLOverHTTP:
         actor = serving.tokens.known(text, now) or await serving.tokens.actor(text, now)
         if media_type is None:
             raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"an answer is {GRAPHQL} or {JSON}")
-        if method == "GET":
-            parameters = _from_address(scope["query_string"])
-        else:
-            parameters = _from_body(headers, await limited_body(headers, receive))
-            parameters = repeatable(parameters, headers.get(b"idempotency-key"))
-        return await _answer(serving, actor, parameters, media_type, by_get=method == "GET")
+        if serving.limits is not None:
+            serving.limits.admit(principal_of(actor), now)
+        try:
+            if method == "GET":
+                given = _from_address(scope["query_string"])
+                return await _answer(serving, actor, given, media_type, None)
+            given = _from_body(headers, await limited_body(headers, receive))
+            return await _answer(serving, actor, given, media_type, headers)
+        except (Refused, MutationByGet):
+            if serving.limits is not None:
+                serving.limits.fine(principal_of(actor), now)
+            raise
 
 
 async def _answer(
-    serving: Serving, actor: Actor, parameters: Parameters, media_type: str, *, by_get: bool
+    serving: Serving, actor: Actor, given: Given, media_type: str, headers: Headers | None
 ) -> Response:
+    """`headers` are those of a POST, which may write."""
+    now, limits = utc_now(), serving.limits
+    try:
+        text = serving.documents.text_of(given, actor.organization_id)
+    except GraphQLError as error:
+        standing = None if limits is None else limits.charge(principal_of(actor), 1, now)
+        body = orjson.dumps({"errors": [error.formatted]})
+        return _told(Answer(body, is_executed=False, cost=1, standing=standing), media_type, now)
+    parameters = Parameters(text, given.get("variables") or {}, given.get("operationName") or None)
+    if headers is not None:
+        parameters = repeatable(parameters, headers.get(b"idempotency-key"))
     answer = await serving.answers.answer(
-        serving.auditor, actor, parameters, utc_now(), may_write=not by_get
+        serving.auditor,
+        actor,
+        parameters,
+        now,
+        may_write=headers is not None,
+        limits=limits,
     )
+    return _told(answer, media_type, now)
+
+
+def _told(answer: Answer, media_type: str, now: datetime) -> Response:
     # Of a request that was never executed, only the new media type may say so by its status.
     is_refused = not answer.is_executed and media_type == GRAPHQL
     status = HTTPStatus.BAD_REQUEST if is_refused else HTTPStatus.OK
-    return Response(status, media_type, answer.body)
+    if answer.standing is None:
+        return Response(status, media_type, answer.body)
+    headers = _encoded(rate_limit_headers(answer.standing, now))
+    return Response(status, media_type, answer.body, headers)
+
+
+def _encoded(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 @lru_cache(256)
@@ -130,14 +187,14 @@ def _bearer(headers: Headers) -> str:
     return text.strip().decode("latin-1")
 
 
-def _from_body(headers: Headers, body: bytes) -> Parameters:
+def _from_body(headers: Headers, body: bytes) -> Given:
     content_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
     if content_type != JSON.encode():
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {JSON}")
-    return _parameters(strict_json(body))
+    return check_parameters(strict_json(body))
 
 
-def _from_address(query_string: bytes) -> Parameters:
+def _from_address(query_string: bytes) -> Given:
     try:
         pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError:
@@ -146,15 +203,7 @@ def _from_address(query_string: bytes) -> Parameters:
     for name in ("variables", "extensions"):
         text = given.get(name)
         given[name] = strict_json(str(text)) if text else None
-    return _parameters(given)
-
-
-def _parameters(given: Any) -> Parameters:  # noqa: ANN401 - any JSON value
-    check_parameters(given)
-    query = given.get("query")
-    if not query:
-        raise Refused(HTTPStatus.BAD_REQUEST, "there is no query")
-    return Parameters(query, given.get("variables") or {}, given.get("operationName") or None)
+    return check_parameters(given)
 
 
 def _refusal(
@@ -167,6 +216,8 @@ def _refusal(
 
 _CODES: dict[int, ErrorCode] = {
     HTTPStatus.UNAUTHORIZED: ErrorCode.UNAUTHENTICATED,
+    HTTPStatus.FORBIDDEN: ErrorCode.FORBIDDEN,
+    HTTPStatus.TOO_MANY_REQUESTS: ErrorCode.RATE_LIMITED,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorCode.OPERATION_LIMIT,
     HTTPStatus.SERVICE_UNAVAILABLE: ErrorCode.INTERNAL,
 }

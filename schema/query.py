@@ -17,6 +17,7 @@ from schema.kpis import KpiQueries
 from schema.objectives.queries import ObjectiveQueries
 from schema.organization import OrganizationQueries
 from schema.people import PersonQueries
+from schema.rate_limit import RateLimitQueries
 from schema.strategy import StrategyElementQueries
 from schema.teams import TeamQueries
 
@@ -24,6 +25,7 @@ from schema.teams import TeamQueries
 @strawberry.type(description="Everything that can be asked.")
 class Query(
     OrganizationQueries,
+    RateLimitQueries,
     NodeQueries,
     AuditQueries,
     AuditRuleQueries,

@@ -9,11 +9,13 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+import service.http.assets
 import service.http.audit
 import service.http.graph
 import service.http.health
 from schema.http import GraphQLOverHTTP, Serving
 from schema.root import answers
+from schema.trusted_documents import read_trusted_documents
 from service.auditing.auditor import Auditor
 from service.database import Database, check_url
 from service.http.logs import configure_logging
@@ -21,6 +23,7 @@ from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
 from service.identity.known_tokens import KnownTokens
 from service.identity.secret_key import read_secret_key
+from service.rate_limits import RateLimits
 from service.settings import Settings, read_settings
 
 log = structlog.stdlib.get_logger("sightline")
@@ -37,10 +40,13 @@ def create_app(settings: Settings) -> FastAPI:
     """The app; its database, at `settings.database_url`, is open from its start to its end.
 
     Raises:
-        UnusableInput: there is no such address, or no key for the tokens.
+        UnusableInput: there is no such address, no key for the tokens, or no manifest of the
+            documents to trust.
     """
     url = check_url(settings.database_url)
     secret_key = read_secret_key(settings)
+    documents = read_trusted_documents(settings)
+    limits = RateLimits(settings.rate_limit) if settings.rate_limit else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,8 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
         await database.open()
         app.state.database = database
         app.state.auditor = auditor = Auditor(database)
-        tokens = KnownTokens(database, secret_key)
-        app.state.graphql = Serving(auditor, tokens, answers(tokens))
+        app.state.tokens = tokens = KnownTokens(database, secret_key)
+        app.state.graphql = Serving(auditor, tokens, answers(tokens), documents, limits)
         if not database.guarded:
             log.warning(
                 "no row-level security behind the writes: this database lets us take no roles"
@@ -72,9 +78,9 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=_middleware(settings, lambda: app.state.graphql),
     )
     app.state.settings = settings
-    app.state.secret_key = secret_key
     add_problem_handlers(app)
     app.include_router(service.http.health.router)
+    app.include_router(service.http.assets.router)
     app.include_router(service.http.audit.router)
     app.include_router(service.http.graph.router)
     return app
@@ -87,7 +93,7 @@ def _middleware(settings: Settings, graphql: Callable[[], Serving]) -> list[Midd
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Authorization", "Idempotency-Key", "If-None-Match", REQUEST_ID],
-        expose_headers=["ETag", "Retry-After", REQUEST_ID],
+        expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
         max_age=600,
     )
     return [
