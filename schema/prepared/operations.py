@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -233,4 +233,5 @@ def _types_of(
 
     visit(root, TypeInfoVisitor(info, Note()))
     # Inside a JSON value nothing has a type of its own.
-    return [found.get(id(node)) or schema.type_map["JSON"] for node in literals]
+    anything = cast("GraphQLInputType", schema.type_map["JSON"])
+    return [found.get(id(node), anything) for node in literals]
