@@ -1,6 +1,6 @@
 """What the domain refuses, as a plain value: kept with an idempotency key, told as a user error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,5 +42,12 @@ def refusal(error: DomainError, path: Sequence[str] | None = None) -> Refusal:
     """What the caller is told of an error; `path` in place of the error's own."""
     inside = error.path if path is None else path
     cycle = tuple(map(str, error.cycle)) if isinstance(error, AlignmentCycle) else None
-    named = tuple(to_camel_case(name) for name in inside)
-    return Refusal(error.code, error.message, ("input", *named), cycle)
+    return Refusal(error.code, error.message, ("input", *_as_given(inside)), cycle)
+
+
+def _as_given(path: Sequence[str]) -> Iterator[str]:
+    """The names of fields; what is inside a JSON value has names of the caller's own."""
+    is_json = False
+    for name in path:
+        yield name if is_json else to_camel_case(name)
+        is_json = is_json or name == "settings"

@@ -6,17 +6,31 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.alignment_mutations import AlignmentMutations
 from schema.answers import Answers
+from schema.cycle_mutations import CycleMutations
+from schema.dependency_mutations import DependencyMutations
+from schema.membership_mutations import MembershipMutations
 from schema.mutating import converter
+from schema.organization_mutations import OrganizationMutations
+from schema.person_mutations import PersonMutations
 from schema.prepared.finishing import complete_rows
 from schema.prepared.operations import Operations
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.team_mutations import TeamMutations
 from schema.user_errors import AlignmentCycleError, InputError
 from service.identity.known_tokens import KnownTokens
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(AlignmentMutations):
+class Mutation(
+    AlignmentMutations,
+    CycleMutations,
+    DependencyMutations,
+    MembershipMutations,
+    OrganizationMutations,
+    PersonMutations,
+    TeamMutations,
+):
     pass
 
 

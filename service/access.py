@@ -109,10 +109,12 @@ class Action(Enum):
 
     ORGANIZATION_UPDATE = "organizationUpdate", Role.ADMIN
     TEAM_CREATE = "teamCreate", Role.ADMIN
+    TEAM_BULK_CREATE = "teamBulkCreate", Role.ADMIN
     TEAM_UPDATE = "teamUpdate", Role.ADMIN
     TEAM_ARCHIVE = "teamArchive", Role.ADMIN
     TEAM_RESTORE = "teamRestore", Role.ADMIN
     PERSON_CREATE = "personCreate", Role.ADMIN
+    PERSON_BULK_CREATE = "personBulkCreate", Role.ADMIN
     PERSON_UPDATE = "personUpdate", Role.ADMIN
     PERSON_ARCHIVE = "personArchive", Role.ADMIN
     PERSON_RESTORE = "personRestore", Role.ADMIN

@@ -1,0 +1,55 @@
+"""Changing the organization's own name, time zone and settings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema.inputs import said, values_of
+from schema.mutation_parts import Parts, expected_version
+from schema.organization import Organization
+from schema.payloads import mutation
+from schema.writes import Write, Written
+from service.actor import Actor
+from service.audit.organization_settings import check_organization_settings
+from service.database import Session
+from service.errors import Invalid
+from service.identity.commands import OrganizationChange, change_organization
+
+_PARTS = Parts(Organization, "Organization", "organization", "organizations")
+
+
+@strawberry.input(description="What is to change of the organization: what is left out stays.")
+class OrganizationUpdateInput:
+    expected_version: int | None = expected_version()
+    name: strawberry.Maybe[str] = said("What people call it, at most 2,000 characters.")
+    timezone: strawberry.Maybe[str] = said(
+        "Its time zone by its name, such as `Europe/Berlin`: it decides which day is today."
+    )
+    settings: strawberry.Maybe[JSON] = said(
+        "An object that is laid over the settings there are, at every depth; null takes one back "
+        "to its default (JSON Merge Patch). See `Organization.settings`."
+    )
+
+
+async def _update(session: Session, actor: Actor, given: Any, now: datetime) -> Written:  # noqa: ANN401 - any input
+    values = values_of(given)
+    if not isinstance(values.get("settings", {}), Mapping):
+        raise Invalid("settings are a JSON object", ["settings"])
+    change = OrganizationChange(**values)
+    return Written(
+        (await change_organization(session, actor, change, check_organization_settings, now),)
+    )
+
+
+@strawberry.type
+class OrganizationMutations:
+    organization_update = mutation(
+        Write(_update),
+        OrganizationUpdateInput,
+        _PARTS.payload("Update"),
+        "Change the name, the time zone or the settings of the organization that the token "
+        "belongs to.",
+    )
