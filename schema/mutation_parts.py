@@ -1,13 +1,26 @@
 """What mutations of all nouns have alike: fields, inputs that name a row, batches and payloads."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import strawberry
+from strawberry.types.field import StrawberryField
 
 from schema.batches import ErrorPolicy, error_policy
 from schema.inputs import own_id, said
 from schema.payloads import Payload, affected, all_affected
+
+# What is told of texts.
+TITLE = "It says something, in at most 2,000 characters."
+LABEL = "At most 2,000 characters."
+TEXT = "At most 100,000 characters."
+# What is told of numbers.
+NUMBER = "At most 30 digits before the point, and after it."
+WEIGHT = "0 or more."
+# Among what an external id is unique, of any of these.
+GRAPH_NODES = "objectives, key results, initiatives and strategy elements"
+# What is told of a change that cannot clear.
+STAYS = "Null is refused as REQUIRED."
 
 
 def expected_version() -> Any:  # noqa: ANN401 - as strawberry.field
@@ -31,6 +44,15 @@ class Parts:
 
     def brought_id(self) -> Any:  # noqa: ANN401 - as strawberry.field
         return own_id(f"A UUID of the caller's own for the new {self.word}; absent: one is made.")
+
+    def external_id(self, among: str = "") -> Any:  # noqa: ANN401 - as strawberry.field
+        unique = f"unique among {among or self.words}"
+        return said(f"What the caller calls it, {unique}; at most 500 characters.")
+
+    def same(self, field: str, more: str = "", *, types: tuple[str, ...] = (), **given: Any) -> Any:  # noqa: ANN401 - as strawberry.field
+        """A field of an input in the words of the field that it is read by, and `more`."""
+        words = f"{_description(self.node, field)} {more}".strip()
+        return said(words, types=types, **given)
 
     def seen_id(self) -> Any:  # noqa: ANN401 - as strawberry.field
         return said(f"The {self.word}.", types=(self.type_name,))
@@ -76,3 +98,16 @@ class Parts:
         made = type(f"{self.type_name}{verb}Payload", (Payload,), body)
         mutation = f"{self.type_name[0].lower()}{self.type_name[1:]}{verb}"
         return strawberry.type(made, description=f"What came of `{mutation}`.")
+
+
+def _description(node: object, field: str) -> str:
+    """What a type says of a field of its own.
+
+    Raises:
+        LookupError: it says nothing.
+    """
+    fields: list[StrawberryField] = cast("Any", node).__strawberry_definition__.fields
+    for one in fields:
+        if one.python_name == field and one.description:
+            return one.description
+    raise LookupError(f"{node} does not describe {field}")

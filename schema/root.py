@@ -8,14 +8,20 @@ from schema.alignment_mutations import AlignmentMutations
 from schema.answers import Answers
 from schema.cycle_mutations import CycleMutations
 from schema.dependency_mutations import DependencyMutations
+from schema.initiative_mutations import InitiativeMutations
+from schema.kpi_mutations import KpiMutations
 from schema.membership_mutations import MembershipMutations
 from schema.mutating import converter
+from schema.objectives.key_result_mutations import KeyResultMutations
+from schema.objectives.key_result_places import KeyResultPlaceMutations
+from schema.objectives.mutations import ObjectiveMutations
 from schema.organization_mutations import OrganizationMutations
 from schema.person_mutations import PersonMutations
 from schema.prepared.finishing import complete_rows
 from schema.prepared.operations import Operations
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.strategy_mutations import StrategyElementMutations
 from schema.team_mutations import TeamMutations
 from schema.user_errors import AlignmentCycleError, InputError
 from service.identity.known_tokens import KnownTokens
@@ -26,9 +32,15 @@ class Mutation(
     AlignmentMutations,
     CycleMutations,
     DependencyMutations,
+    InitiativeMutations,
+    KeyResultMutations,
+    KeyResultPlaceMutations,
+    KpiMutations,
     MembershipMutations,
+    ObjectiveMutations,
     OrganizationMutations,
     PersonMutations,
+    StrategyElementMutations,
     TeamMutations,
 ):
     pass

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from service.writing.checks import Check, external_id, label, required, text, title
+from service.writing.checks import Check, Path, external_id, label, required, text, title
 
 
 class StrategyKind(StrEnum):
@@ -14,10 +14,15 @@ class StrategyKind(StrEnum):
     PILLAR = "PILLAR"
 
 
+def _kind(value: object, _: Path) -> None:
+    """Its column has another name than callers know it by."""
+    required(value, ["kind"])
+
+
 ELEMENT_CHECKS: Mapping[str, Check] = {
     "external_id": external_id,
     "title": title,
-    "element_kind": required,
+    "element_kind": _kind,
     "description": text,
     "horizon": label,
 }

@@ -137,7 +137,7 @@ async def test_what_an_element_cannot_be_is_refused(
         ),
         (
             Required,
-            "element_kind",
+            "kind",
             update_strategy_elements,
             StrategyElementChange(id=element, element_kind=None),
         ),
