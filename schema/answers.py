@@ -23,6 +23,7 @@ from service.auditing.auditor import Auditor
 from service.idempotency.commands import Attempt
 from service.identity.known_tokens import KnownTokens
 from service.paging.positions import UnusableCursor
+from service.rate_limits import PREPARATION, RateLimits, Standing, principal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,17 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What it gets: JSON; `is_executed` is false where nothing was, and there is no data."""
+    """What it gets: JSON.
+
+    Attributes:
+        is_executed: false where nothing was, and there is no data.
+        standing: where the caller stands, where points are counted.
+    """
 
     body: bytes
     is_executed: bool
     cost: int
+    standing: Standing | None = None
 
 
 class MutationByGet(Exception):
@@ -67,23 +74,27 @@ class Answers:
         now: datetime,
         *,
         may_write: bool = True,
+        limits: RateLimits | None = None,
     ) -> Answer:
         """Answer one operation; what is wrong with it is part of the answer.
 
         Raises:
             MutationByGet: it would write, and may not.
+            RateLimited: the caller has too few points for it.
             Unavailable: the database cannot answer now.
         """
         try:
             request = self._request(actor, parameters)
         except Refused as refusal:
             errors = [coded(error) for error in refusal.errors]
-            return Answer(_json({"errors": _formatted(errors)}), is_executed=False, cost=1)
+            standing = None if limits is None else limits.fine(principal_of(actor), now)
+            body = _json({"errors": _formatted(errors)})
+            return Answer(body, is_executed=False, cost=1, standing=standing)
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
-        cost = request.cost
+        standing = None if limits is None else _charged(limits, actor, request, now)
         writes = Writes(auditor.database, actor, now, parameters.attempt, self._tokens)
-        context = Context(auditor, actor, now, request, writes)
+        context = Context(auditor, actor, now, request, writes, standing)
         if request.writes:
             data = await mutated(context, request, self._convert)
         else:
@@ -91,8 +102,8 @@ class Answers:
         if data is None:
             body = await self._completed(context, request)
         else:
-            body = b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(cost))
-        return Answer(body, is_executed=True, cost=cost)
+            body = b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(request.cost))
+        return Answer(body, is_executed=True, cost=request.cost, standing=standing)
 
     def _request(self, actor: Actor, parameters: Parameters) -> Request:
         given = parameters.variables
@@ -137,6 +148,14 @@ async def _whole(auditor: Auditor, request: Request) -> bytes | None:
         # graphql-core words the error, and answers what is right beside it.
         return None
     return await auditor.database.statements.json(plan.sql, arguments)
+
+
+def _charged(limits: RateLimits, actor: Actor, request: Request, now: datetime) -> Standing:
+    operation = request.prepared.operation
+    cost = request.cost + PREPARATION if operation.is_new else request.cost
+    standing = limits.charge(principal_of(actor), cost, now)
+    operation.is_new = False
+    return standing
 
 
 def _cost(cost: int) -> bytes:

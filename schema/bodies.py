@@ -55,8 +55,8 @@ def strict_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-def check_parameters(parameters: object) -> None:
-    """Let pass what has the shape of a GraphQL request.
+def check_parameters(parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
+    """What has the shape of a GraphQL request.
 
     Raises:
         Refused: it is a batch, no object, or a parameter is of the wrong type.
@@ -65,12 +65,14 @@ def check_parameters(parameters: object) -> None:
         raise Refused(400, "a GraphQL request is one JSON object; batches are not served")
     for name, type_ in (
         ("query", str),
+        ("documentId", str),
         ("operationName", str),
         ("variables", dict),
         ("extensions", dict),
     ):
         if not isinstance(parameters.get(name), type_ | None):
             raise Refused(400, f"{name} is not {_WORDS[type_]}")
+    return parameters
 
 
 _WORDS: dict[type, str] = {str: "a string", dict: "an object"}

@@ -10,18 +10,27 @@ from schema.reads import Reads
 from schema.writes import Write, Writes, Written
 from service.actor import Actor
 from service.auditing.auditor import Auditor
+from service.rate_limits import Standing
 
 
 class Context:
     """One operation's."""
 
     def __init__(
-        self, auditor: Auditor, actor: Actor, now: datetime, request: Request, writes: Writes
+        self,
+        auditor: Auditor,
+        actor: Actor,
+        now: datetime,
+        request: Request,
+        writes: Writes,
+        standing: Standing | None = None,
     ) -> None:
+        """`standing` is where the caller stands, where points are counted."""
         self.auditor = auditor
         self.database = auditor.database
         self.actor = actor
         self.now = now
+        self.standing = standing
         self._request = request
         self._writes = writes
         self._written: dict[str, Written] = {}

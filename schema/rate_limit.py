@@ -5,7 +5,6 @@ from datetime import datetime
 import strawberry
 
 from schema.context import Info
-from service.rate_limits import Standing
 
 
 @strawberry.type(
@@ -27,8 +26,7 @@ class RateLimitQueries:
         description="What the caller may still ask for; null where nothing is limited."
     )
     def rate_limit(self, info: Info) -> RateLimit | None:
-        # set where the operation was charged, if it was
-        standing: Standing | None = getattr(info.context, "standing", None)
+        standing = info.context.standing
         if standing is None:
             return None
         return RateLimit(

@@ -25,6 +25,7 @@ class Action(Enum):
     NODE = "node", Role.VIEWER
     NODES = "nodes", Role.VIEWER
     VIEWER = "viewer", Role.VIEWER
+    RATE_LIMIT = "rateLimit", Role.VIEWER
     ORGANIZATION = "organization", Role.VIEWER
     STRATEGY_ELEMENT = "strategyElement", Role.VIEWER
     STRATEGY_ELEMENTS = "strategyElements", Role.VIEWER

@@ -58,6 +58,7 @@ class Operation:
 
     Attributes:
         plans: its statements, by the shape of the variables and the place that they are for.
+        is_new: nobody has paid for its preparation yet.
     """
 
     type: OperationType
@@ -67,6 +68,7 @@ class Operation:
     plans: LeastRecentlyUsed[Hashable, "Planned"] = field(
         default_factory=lambda: LeastRecentlyUsed(_PLANS)
     )
+    is_new: bool = True
 
     def planned(
         self, key: Hashable, make: Callable[[], "Plan | PayloadPlan | NotWhole"]

@@ -9,7 +9,7 @@ from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.database import Database
 from service.errors import Unauthenticated
-from service.identity.queries import actor_by_token
+from service.identity.known_tokens import KnownTokens
 from service.tables import utc_now
 
 _bearer = HTTPBearer(auto_error=False, description="An API token.")
@@ -43,16 +43,12 @@ ServingAuditor = Annotated[Auditor, Depends(_auditor)]
 
 async def _signed_in(
     request: Request,
-    database: OpenDatabase,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Actor:
     if credentials is None:
         raise Unauthenticated("send an API token: Authorization: Bearer <token>")
-    secret_key: bytes = request.app.state.secret_key
-    async with database.reading() as session:
-        return await actor_by_token(
-            session, credentials.credentials, secret_key=secret_key, now=utc_now()
-        )
+    tokens: KnownTokens = request.app.state.tokens
+    return await tokens.actor(credentials.credentials, utc_now())
 
 
 SignedIn = Annotated[Actor, Depends(_signed_in)]

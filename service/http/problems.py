@@ -35,7 +35,7 @@ def problem(
     title = HTTPStatus(status).phrase
     document = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
     return Response(
-        orjson.dumps({**document, **members}), status, media_type=MEDIA_TYPE, headers=headers
+        orjson.dumps({**document, **members}), int(status), media_type=MEDIA_TYPE, headers=headers
     )
 
 
@@ -48,7 +48,7 @@ def refusal_at(
     is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     error = failure(ErrorCode.INTERNAL if is_ours else ErrorCode.BAD_USER_INPUT, detail)
     body = orjson.dumps({"errors": [error.formatted]})
-    return Response(body, status, media_type="application/json", headers=headers)
+    return Response(body, int(status), media_type="application/json", headers=headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

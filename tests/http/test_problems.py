@@ -13,7 +13,6 @@ from service.database import Database
 from service.errors import Conflict, Forbidden, Unavailable
 from service.identity.commands import revoke_token
 from service.identity.models import Token
-from service.identity.queries import actor_by_token
 from service.tables import utc_now
 
 
@@ -77,10 +76,10 @@ async def test_a_revoked_token(
     token = await new_token(actor)
     headers = {"Authorization": f"Bearer {token}"}
     assert (await http.get("/audit", headers=headers)).status_code == 200
-    async with database.reading() as session:
-        found = await actor_by_token(session, token, secret_key=app.state.secret_key, now=utc_now())
+    found = await app.state.tokens.actor(token, utc_now())
     async with database.writing(actor.organization_id) as session:
         await revoke_token(session, actor, found.token_id)
+    app.state.tokens.forget(found.token_id)
     response = await http.get("/audit", headers=headers)
     assert_problem(response, 401, "Unauthorized", "the token is unknown, expired or revoked")
 
