@@ -41,6 +41,14 @@ class Key:
             return or_(beyond, and_(value.is_(None), column.is_not(None)))
         return or_(beyond, and_(value.is_not(None), column.is_(None)))
 
+    def as_far(self, value: ColumnElement[Any], *, backward: bool) -> ColumnElement[bool]:
+        """That a row lies no nearer than `value`, said so that an index can be started from."""
+        column = self.column
+        reached = column <= value if self.descending != backward else column >= value
+        if not self.nullable:
+            return reached
+        return or_(reached, value.is_(None) if backward else column.is_(None))
+
     def same(self, value: ColumnElement[Any]) -> ColumnElement[bool]:
         return self.column.is_not_distinct_from(value) if self.nullable else self.column == value
 
@@ -69,6 +77,17 @@ def beyond(
         here, there = tuple_(*position), tuple_(*(key.column for key in keys))
         return there < here if falling.pop() else there > here
     pairs = list(zip(keys, position, strict=True))
+    # What is said of all the keys is an OR, which no index could be started from.
+    return and_(
+        keys[0].as_far(position[0], backward=backward),
+        _beyond_one(pairs, backward=backward),
+    )
+
+
+def _beyond_one(
+    pairs: Sequence[tuple[Key, ColumnElement[Any]]], *, backward: bool
+) -> ColumnElement[bool]:
+    """That a row is the same as the position in some keys, and lies further on in the next."""
     return or_(
         *(
             and_(

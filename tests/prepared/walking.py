@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -17,7 +18,7 @@ from schema.prepared.specs import Either, EitherOf, Listing, LookUp, Many, One, 
 from schema.root import core_schema
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Place:
     """A field of a type, and how it is read."""
 
@@ -76,3 +77,15 @@ def identified(place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
         types = field.extensions["strawberry-definition"].metadata.get(NODE_TYPES)
         if types:
             yield name, types
+
+
+def orders(place: Place) -> tuple[str, ...]:
+    """What a list can be ordered by."""
+    declared = place.field.args.get("orderBy")
+    if declared is None:
+        return ()
+    type_ = get_named_type(declared.type)
+    assert isinstance(type_, GraphQLInputObjectType)
+    field = get_named_type(type_.fields["field"].type)
+    assert isinstance(field, GraphQLEnumType)
+    return tuple(field.values)

@@ -3,29 +3,15 @@
 The statements are those that the service makes; none may read one of our tables from end to end.
 """
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from hashlib import sha256
 from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy.dialects import postgresql
 
 from schema.identifiers import global_id
 from schema.nouns import NOUN_BY_TYPE
 from schema.prepared.specs import Many
-from service.actor import Actor, operator
 from service.search.queries import found
-from tests.conftest import (
-    ensure_template,
-    execute,
-    has_database,
-    locked,
-    named,
-    shared_folder,
-)
 from tests.prepared.compiled import Compiled, compiled
 from tests.prepared.walking import (
     LISTS,
@@ -35,312 +21,234 @@ from tests.prepared.walking import (
     Place,
     filter_fields,
     identified,
+    orders,
 )
-from tests.storage.filling import statements
+from tests.storage.explained import Filled
 
 # Their order is that of another table than the parent's: the rows of one parent are sorted. And a
 # KPI has one reading for a moment: the id decides nothing there, and is not in the index.
 SORTED = {"Team.members", "Person.teams", "Kpi.readings"}
-# The orders that have an index; the others sort the rows of one organization.
+# The orders that have an index, and whether some rows have no value there; the others sort the
+# rows of one organization.
 ORDERS = {
-    "objectives": ["TITLE"],
-    "keyResults": ["TITLE", "DUE_ON"],
-    "initiatives": ["TITLE"],
-    "teams": ["NAME"],
-    "people": ["NAME"],
-    "kpis": ["NAME"],
-    "cycles": ["STARTS_ON"],
-    "checkIns": ["OCCURRED_AT"],
+    ("objectives", "TITLE"): False,
+    ("keyResults", "TITLE"): False,
+    ("keyResults", "DUE_ON"): True,
+    ("initiatives", "TITLE"): False,
+    ("teams", "NAME"): False,
+    ("people", "NAME"): False,
+    ("kpis", "NAME"): False,
+    ("cycles", "STARTS_ON"): True,
+    ("checkIns", "OCCURRED_AT"): False,
 }
-NULLABLE = {"DUE_ON", "STARTS_ON"}
-SORTS = ("Sort", "Incremental Sort")
-# Of one row or few: the organization itself is read from end to end.
-SMALL = {"organization"}
-# A page puts its own rows, few as they are, in order once more.
-PAGE_OF_ROWS = ".rank']"
-
-Plan = list[dict[str, Any]]
-Explain = Callable[..., Any]
+NAMED = [place for place in LISTS if "externalId" in filter_fields(place)]
+TITLE_BY_LIST = {
+    place: name for place in LISTS for name in ("title", "name") if name in filter_fields(place)
+}
+NULLABLE_ORDERS = [key for key, is_nullable in ORDERS.items() if is_nullable]
 
 
-@pytest.fixture(scope="session")
-def filled_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database that all workers share, since nobody writes to it."""
-    with locked(shared_folder(tmp_path_factory) / "template.lock"):
-        return named(server_url, ensure_filled(server_url))
-
-
-def ensure_filled(url: str) -> str:
-    """The name of a filled database at head, made where this server has none yet."""
-    template, source = ensure_template(url), "".join(statements())
-    name = f"{template}_{sha256(source.encode()).hexdigest()[:8]}"
-    if not asyncio.run(has_database(url, name)):
-        asyncio.run(execute(url, f"DROP DATABASE IF EXISTS {name}_draft WITH (FORCE)"))
-        asyncio.run(execute(url, f"CREATE DATABASE {name}_draft TEMPLATE {template}"))
-        asyncio.run(fill(named(url, f"{name}_draft")))
-        asyncio.run(execute(url, f"ALTER DATABASE {name}_draft RENAME TO {name}"))
-    return name
-
-
-async def fill(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    for statement in statements():
-        await connection.execute(statement)
-    await connection.close()
-
-
-@pytest.fixture
-async def reader(filled_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection as the service reads by, on solid-state disks."""
-    settings = {"role": "sightline_reader", "jit": "off", "random_page_cost": "1.1"}
-    connection = await asyncpg.connect(filled_url, server_settings=settings)
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
-async def actor(reader: asyncpg.Connection) -> Actor:
-    return operator(await reader.fetchval("SELECT id FROM organization ORDER BY id LIMIT 1"))
-
-
-@pytest.fixture
-def explain(reader: asyncpg.Connection) -> Explain:
-    """Explains a statement for its parameters."""
-
-    async def for_these(statement: Compiled) -> Plan:
-        sql = f"EXPLAIN (FORMAT JSON) {statement.sql}"
-        return nodes(await reader.fetchval(sql, *statement.arguments))
-
-    return for_these
-
-
-@pytest.fixture
-def explain_kept(reader: asyncpg.Connection) -> Explain:
-    """Explains it as PostgreSQL keeps it, for whatever parameters."""
-
-    async def for_any(statement: Compiled) -> Plan:
-        await reader.execute("SET plan_cache_mode = force_generic_plan")
-        await reader.execute(f"PREPARE kept AS {statement.sql}")
-        nulls = ", ".join("NULL" for _ in statement.arguments)
-        given = f"({nulls})" if nulls else ""
-        return nodes(await reader.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE kept{given}"))
-
-    return for_any
-
-
-def nodes(explained: str) -> Plan:
-    """The nodes of the plan, the top first."""
-    return list(nodes_of(json.loads(explained)[0]["Plan"]))
-
-
-def nodes_of(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
-    for below in node.get("Plans", []):
-        yield from nodes_of(below)
-
-
-def kinds(plan: Plan, *kind: str) -> list[str]:
-    """Which nodes of these kinds there are, and what they read or sort."""
-    return [
-        f"{node['Node Type']} {node.get('Relation Name') or node.get('Sort Key')}"
-        for node in plan
-        if node["Node Type"] in kind
-        and node.get("Relation Name") not in SMALL
-        and not str(node.get("Sort Key")).endswith(PAGE_OF_ROWS)
-    ]
-
-
-def indexes(plan: Plan) -> set[str]:
-    return {node["Index Name"] for node in plan if "Index Name" in node}
-
-
-async def some_id(reader: asyncpg.Connection, actor: Actor, type_name: str) -> str:
-    table = NOUN_BY_TYPE[type_name].table.__tablename__
-    key = "id" if table == "organization" else "organization_id"
-    row = f"SELECT id FROM {table} WHERE {key} = $1 ORDER BY id LIMIT 1"
-    return global_id(type_name, await reader.fetchval(row, actor.organization_id))
-
-
-async def some_parent(reader: asyncpg.Connection, actor: Actor, place: Place) -> str:
-    """A parent with a few rows in the list."""
-    assert isinstance(place.spec, Many)
-    column = place.spec.relation.key
-    key = await reader.fetchval(
-        f"SELECT {column.key} FROM {column.expression.table.name} WHERE organization_id = $1"
-        " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
-        actor.organization_id,
-    )
-    return global_id(place.type, key)
-
-
-def has(place: Place, name: str) -> bool:
-    return name in filter_fields(place)
-
-
-def titled(place: Place) -> str | None:
-    """What the rows of a list are called by."""
-    return next((name for name in ("title", "name") if has(place, name)), None)
+def named_table(place: Place) -> str:
+    return NOUN_BY_TYPE[place.shows].table.__tablename__
 
 
 def nested(place: Place) -> str:
     """A list inside an object, as its rows alone and as a page with all that it has."""
-    page = "{ nodes { id } pageInfo { hasNextPage endCursor } totalCount }"
+    page = "nodes { id } pageInfo { hasNextPage endCursor } totalCount"
     return f"""query ($id: ID!) {{ node(id: $id) {{ ... on {place.type} {{
-      lone: {place.name}(first: 10) {{ nodes {{ id }} }} page: {place.name}(first: 10) {page} }} }} }}"""
+      lone: {place.name}(first: 10) {{ nodes {{ id }} }}
+      page: {place.name}(first: 10) {{ {page} }} }} }} }}"""
+
+
+def listed(field: str, arguments: str, declared: str = "") -> str:
+    return f"query {declared} {{ {field}({arguments}) {{ nodes {{ id }} }} }}"
+
+
+async def some_parent(filled: Filled, place: Place) -> str:
+    """A parent with a few rows in the list."""
+    assert isinstance(place.spec, Many)
+    column = place.spec.relation.key
+    key = await filled.connection.fetchval(
+        f"SELECT {column.key} FROM {column.expression.table.name} WHERE organization_id = $1"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+        filled.actor.organization_id,
+    )
+    return global_id(place.type, key)
 
 
 @pytest.mark.parametrize("place", LISTS, ids=str)
 async def test_a_list_of_everything_comes_from_the_primary_key_in_its_order(
-    explain: Explain, explain_kept: Explain, actor: Actor, place: Place
+    filled: Filled, place: Place
 ) -> None:
-    statement = compiled(actor, f"{{ {place.name}(first: 50) {{ nodes {{ id }} }} }}")
+    statement = compiled(filled.actor, f"{{ {place.name}(first: 50) {{ nodes {{ id }} }} }}")
 
-    for plan in (await explain(statement), await explain_kept(statement)):
-        assert kinds(plan, "Seq Scan", *SORTS) == []
-        assert indexes(plan) == {f"pk_{NOUN_BY_TYPE[place.shows].table.__tablename__}"}
+    for plan in await filled.plans(statement):
+        assert plan.whole_tables == plan.sorts == []
+        assert plan.indexes == {f"pk_{named_table(place)}"}
 
 
 @pytest.mark.parametrize("place", NESTED_LISTS, ids=str)
 async def test_a_list_inside_an_object_comes_from_an_index_in_its_order(
-    reader: asyncpg.Connection,
-    explain: Explain,
-    explain_kept: Explain,
-    actor: Actor,
-    place: Place,
+    filled: Filled, place: Place
 ) -> None:
-    statement = compiled(actor, nested(place), id=await some_parent(reader, actor, place))
+    parent = await some_parent(filled, place)
 
-    plan, kept = await explain(statement), await explain_kept(statement)
+    plan, kept = await filled.plans(compiled(filled.actor, nested(place), id=parent))
 
-    assert kinds(plan, "Seq Scan") == kinds(kept, "Seq Scan") == []
+    assert plan.whole_tables == kept.whole_tables == []
     if str(place) not in SORTED:
-        assert kinds(plan, *SORTS) == []
+        assert plan.sorts == []
 
 
 @pytest.mark.parametrize("place", RELATIVES, ids=str)
-async def test_what_belongs_to_an_object_is_found_by_an_index(
-    reader: asyncpg.Connection,
-    explain: Explain,
-    explain_kept: Explain,
-    actor: Actor,
-    place: Place,
-) -> None:
+async def test_what_belongs_to_an_object_is_found_by_an_index(filled: Filled, place: Place) -> None:
     document = f"""query ($id: ID!) {{
       node(id: $id) {{ ... on {place.type} {{ {place.name} {{ id }} }} }} }}"""
-    statement = compiled(actor, document, id=await some_id(reader, actor, place.type))
+    statement = compiled(filled.actor, document, id=await filled.some_id(place.type))
 
-    for plan in (await explain(statement), await explain_kept(statement)):
-        assert kinds(plan, "Seq Scan") == []
+    for plan in await filled.plans(statement):
+        assert plan.whole_tables == []
 
 
 @pytest.mark.parametrize("by", ["id", "externalId"])
 @pytest.mark.parametrize("place", LOOK_UPS, ids=str)
-async def test_one_thing_is_found_by_an_index(
-    reader: asyncpg.Connection,
-    explain: Explain,
-    explain_kept: Explain,
-    actor: Actor,
-    place: Place,
-    by: str,
-) -> None:
-    value = await some_id(reader, actor, place.shows) if by == "id" else "X-100001"
+async def test_one_thing_is_found_by_an_index(filled: Filled, place: Place, by: str) -> None:
+    value = await filled.some_id(place.shows) if by == "id" else "X-100001"
     document = f"query ($by: {place.shows}Ref!) {{ {place.name}(by: $by) {{ id }} }}"
-    statement = compiled(actor, document, by={by: value})
 
-    for plan in (await explain(statement), await explain_kept(statement)):
-        assert kinds(plan, "Seq Scan") == []
-
-
-async def test_things_of_any_type_are_found_by_their_primary_keys(
-    reader: asyncpg.Connection, explain: Explain, explain_kept: Explain, actor: Actor
-) -> None:
-    ids = [await some_id(reader, actor, name) for name in NOUN_BY_TYPE]
-    statement = compiled(actor, "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids)
-
-    for plan in (await explain(statement), await explain_kept(statement)):
-        assert kinds(plan, "Seq Scan") == []
-        assert indexes(plan) <= {f"pk_{one.table.__tablename__}" for one in NOUN_BY_TYPE.values()}
+    for plan in await filled.plans(compiled(filled.actor, document, by={by: value})):
+        assert plan.whole_tables == []
 
 
-def listed(field: str, arguments: str, declared: str = "") -> str:
-    return f"query {declared} {{ {field}({arguments}, first: 50) {{ nodes {{ id }} }} }}"
+async def test_things_of_any_type_are_found_by_their_primary_keys(filled: Filled) -> None:
+    ids = [await filled.some_id(name) for name in NOUN_BY_TYPE]
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+
+    for plan in await filled.plans(compiled(filled.actor, document, ids=ids)):
+        assert plan.whole_tables == []
+        assert plan.indexes <= {f"pk_{one.table.__tablename__}" for one in NOUN_BY_TYPE.values()}
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
-@pytest.mark.parametrize(
-    ("field", "order"), [(field, order) for field, orders in ORDERS.items() for order in orders]
-)
+@pytest.mark.parametrize(("field", "order"), ORDERS)
 async def test_the_orders_that_people_use_come_from_an_index(
-    explain: Explain, actor: Actor, field: str, order: str, direction: str
+    filled: Filled, field: str, order: str, direction: str
 ) -> None:
-    by = f"orderBy: [{{field: {order}, direction: {direction}}}]"
+    by = f"orderBy: [{{field: {order}, direction: {direction}}}], first: 50"
 
-    plan = await explain(compiled(actor, listed(field, by)))
+    plan = await filled.plan(compiled(filled.actor, listed(field, by)))
 
+    assert plan.whole_tables == []
     # An index that is read from its end gives nulls first, and lists have them last.
-    allowed = ["Sort"] if direction == "DESC" and order in NULLABLE else []
-    found_kinds = {node["Node Type"] for node in plan} & {"Seq Scan", "Sort"}
-    assert sorted(found_kinds - set(allowed)) == []
+    if direction == "ASC" or not ORDERS[field, order]:
+        assert "Sort" not in {node["Node Type"] for node in plan.nodes}
+
+
+@pytest.mark.parametrize(
+    ("place", "order"),
+    [(place, order) for place in LISTS for order in orders(place)],
+    ids=str,
+)
+async def test_no_order_reads_more_than_the_rows_of_one_organization(
+    filled: Filled, place: Place, order: str
+) -> None:
+    statement = compiled(filled.actor, listed(place.name, f"orderBy: [{{field: {order}}}]"))
+
+    for plan in await filled.plans(statement):
+        assert plan.whole_tables == []
 
 
 @pytest.mark.parametrize("comparison", ["eq", "in"])
 @pytest.mark.parametrize(
     ("field", "filtered", "type_name"),
-    [(place.name, filtered, types[0]) for place in LISTS for filtered, types in identified(place)],
+    [(place.name, name, types[0]) for place in LISTS for name, types in identified(place)],
 )
 async def test_a_filter_by_an_id_reads_the_rows_that_it_names(
-    reader: asyncpg.Connection,
-    explain: Explain,
-    explain_kept: Explain,
-    actor: Actor,
-    field: str,
-    filtered: str,
-    type_name: str,
-    comparison: str,
+    filled: Filled, field: str, filtered: str, type_name: str, comparison: str
 ) -> None:
-    key = await some_id(reader, actor, type_name)
-    given = key if comparison == "eq" else [key]
-    by, declared = f"filter: {{{filtered}: {{{comparison}: $id}}}}", "($id: ID!)"
-    if comparison == "in":
-        declared = "($id: [ID!])"
-    statement = compiled(actor, listed(field, by, declared), id=given)
+    key = await filled.some_id(type_name)
+    given, declared = (key, "($id: ID!)") if comparison == "eq" else ([key], "($id: [ID!])")
+    by = f"filter: {{{filtered}: {{{comparison}: $id}}}}"
 
-    for plan in (await explain(statement), await explain_kept(statement)):
-        assert kinds(plan, "Seq Scan") == []
+    for plan in await filled.plans(compiled(filled.actor, listed(field, by, declared), id=given)):
+        assert plan.whole_tables == []
 
 
-@pytest.mark.parametrize("place", [one for one in LISTS if has(one, "externalId")], ids=str)
+@pytest.mark.parametrize("place", NAMED, ids=str)
 async def test_a_filter_by_external_id_begins_at_the_index_of_external_ids(
-    explain: Explain, explain_kept: Explain, actor: Actor, place: Place
+    filled: Filled, place: Place
 ) -> None:
     by = 'filter: {externalId: {in: ["X-1", "b-2"]}}'
-    statement = compiled(actor, listed(place.name, by))
     noun = NOUN_BY_TYPE[place.shows]
 
-    for plan in (await explain(statement), await explain_kept(statement)):
-        assert kinds(plan, "Seq Scan") == []
-        assert f"uq_{(noun.keyed or noun.table).__tablename__}_external" in indexes(plan)
+    for plan in await filled.plans(compiled(filled.actor, listed(place.name, by))):
+        assert plan.whole_tables == []
+        assert f"uq_{(noun.keyed or noun.table).__tablename__}_external" in plan.indexes
 
 
-@pytest.mark.parametrize("place", [one for one in LISTS if titled(one)], ids=str)
-async def test_a_part_of_a_title_is_found_by_its_index(
-    explain: Explain, actor: Actor, place: Place
-) -> None:
-    by = f'filter: {{{titled(place)}: {{contains: "9e3669d19b"}}}}'
+@pytest.mark.parametrize("place", TITLE_BY_LIST, ids=str)
+async def test_a_part_of_a_title_is_found_by_its_index(filled: Filled, place: Place) -> None:
+    by = f'filter: {{{TITLE_BY_LIST[place]}: {{contains: "9e3669d19b"}}}}'
 
-    plan = await explain(compiled(actor, listed(place.name, by)))
+    plan = await filled.plan(compiled(filled.actor, listed(place.name, by)))
 
-    assert kinds(plan, "Seq Scan") == []
-    assert f"ix_{NOUN_BY_TYPE[place.shows].table.__tablename__}_parts" in indexes(plan)
+    assert plan.whole_tables == []
+    assert f"ix_{named_table(place)}_parts" in plan.indexes
 
 
-async def test_a_search_reads_no_table_as_a_whole(reader: asyncpg.Connection, actor: Actor) -> None:
-    statement = found(actor, "1f0e3dad").compile(
+async def test_a_search_reads_no_table_as_a_whole(filled: Filled) -> None:
+    statement = found(filled.actor, "1f0e3dad").compile(
         dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
     )
 
-    plan = nodes(await reader.fetchval(f"EXPLAIN (FORMAT JSON) {statement}"))
+    plan = await filled.plan(Compiled(str(statement), []))
 
-    assert kinds(plan, "Seq Scan") == []
-    names = {NOUN_BY_TYPE[one.shows].table.__tablename__ for one in LISTS if titled(one)}
-    assert {f"ix_{name}_words" for name in names} <= indexes(plan)
+    assert plan.whole_tables == []
+    assert {f"ix_{named_table(place)}_words" for place in TITLE_BY_LIST} <= plan.indexes
+
+
+FORWARD, BACKWARD = "first: $size, after: $from", "last: $size, before: $from"
+
+
+def page(place: Place, which: str) -> str:
+    return f"""query ($orderBy: [{place.shows}Order!], $size: Int, $from: String) {{
+      {place.name}(orderBy: $orderBy, {which}) {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}"""
+
+
+async def deep_cursor(filled: Filled, place: Place, by: list[dict[str, str]]) -> str:
+    """The cursor of a row that a thousand others come before."""
+    given: dict[str, Any] = {"orderBy": by, "size": 100, "from": None}
+    for _ in range(10):
+        statement = compiled(filled.actor, page(place, FORWARD), **given)
+        given["from"] = (await filled.json(statement))[place.name]["pageInfo"]["endCursor"]
+    return str(given["from"])
+
+
+@pytest.mark.parametrize("ending", [[], [{"field": "ID", "direction": "DESC"}]], ids=str)
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize(("field", "order"), [key for key, null in ORDERS.items() if not null])
+async def test_a_page_far_down_a_list_reads_little_more_than_its_own_rows(
+    filled: Filled, field: str, order: str, direction: str, ending: list[dict[str, str]]
+) -> None:
+    (place,) = (one for one in LISTS if one.name == field)
+    by = [{"field": order, "direction": direction}, *ending]
+    given = {"orderBy": by, "size": 20, "from": await deep_cursor(filled, place, by)}
+
+    plan = await filled.run(compiled(filled.actor, page(place, FORWARD), **given))
+
+    assert plan.whole_tables == []
+    assert plan.rows_read < 50
+
+
+@pytest.mark.parametrize(("field", "order"), NULLABLE_ORDERS)
+async def test_a_page_up_a_list_that_ends_with_nulls_reads_little_more_than_its_own_rows(
+    filled: Filled, field: str, order: str
+) -> None:
+    (place,) = (one for one in LISTS if one.name == field)
+    by = [{"field": order}]
+    given = {"orderBy": by, "size": 20, "from": await deep_cursor(filled, place, by)}
+
+    plan = await filled.run(compiled(filled.actor, page(place, BACKWARD), **given))
+
+    assert plan.whole_tables == []
+    assert plan.rows_read < 50
