@@ -20,6 +20,7 @@ from service.http.audit_query import AuditQuery
 from service.http.authentication import OpenDatabase, ServingAuditor, SignedIn
 from service.http.formats import chosen_format
 from service.http.negotiation import has_tag, tag_of, tagged
+from service.http.problems import REFUSALS
 from service.http.streaming import in_thread
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
@@ -46,7 +47,7 @@ class _Asked:
     responses={
         200: {"content": {one.media_type: {} for one in FORMATS.values()}},
         304: {"description": "Nothing changed since the answer that If-None-Match names"},
-        406: {"description": "The audit is not there in this format"},
+        **REFUSALS,
     },
 )
 async def alignment_audit(

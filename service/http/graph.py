@@ -20,6 +20,7 @@ from service.http.audit_query import Day
 from service.http.authentication import ServingAuditor, SignedIn
 from service.http.formats import chosen_format
 from service.http.negotiation import has_tag, tag_of, tagged
+from service.http.problems import REFUSALS
 from service.http.streaming import in_thread
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
@@ -58,7 +59,7 @@ class GraphQuery(BaseModel):
     responses={
         200: {"content": {media_type: {} for media_type in _MEDIA_TYPES.values()}},
         304: {"description": "Nothing changed since the answer that If-None-Match names"},
-        406: {"description": "The graph is not there in this format"},
+        **REFUSALS,
     },
 )
 async def alignment_graph(

@@ -1,6 +1,7 @@
 """Errors outside GraphQL's own, as `application/problem+json` (RFC 9457)."""
 
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -20,6 +21,33 @@ from service.errors import (
 MEDIA_TYPE = "application/problem+json"
 GRAPHQL_PATH = "/graphql"
 RETRY_AFTER_S = 2
+
+_CONTENT = {
+    MEDIA_TYPE: {
+        "schema": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+            },
+        }
+    }
+}
+
+# What every route that reads data may answer besides: for its description.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "A parameter is unknown, or its value cannot be", "content": _CONTENT},
+    401: {"description": "There is no token, or none that is usable", "content": _CONTENT},
+    404: {
+        "description": "The scope names a cycle or a team that there is not",
+        "content": _CONTENT,
+    },
+    406: {"description": "There is no such format", "content": _CONTENT},
+    "default": {"description": "Any other problem", "content": _CONTENT},
+}
 
 _STATUS = {
     NotFound: HTTPStatus.NOT_FOUND,

@@ -125,3 +125,20 @@ async def test_an_unexpected_error_is_masked_and_logged(http: httpx.AsyncClient,
     assert [line["event"] for line in lines] == ["unexpected error", "request"]
     assert lines[0]["exc_info"]
     assert lines[1]["status"] == 500
+
+
+@pytest.mark.parametrize("path", ["/audit", "/graph"])
+async def test_what_a_route_refuses_is_described(http: httpx.AsyncClient, path: str):
+    responses = (await http.get("/openapi.json")).json()["paths"][path]["get"]["responses"]
+    assert set(responses) == {"200", "304", "400", "401", "404", "406", "default"}
+    for status, response in responses.items():
+        if status not in ("200", "304"):
+            assert list(response["content"]) == ["application/problem+json"]
+
+
+async def test_a_refusal_is_logged_by_the_number_of_its_status(viewer: httpx.AsyncClient):
+    with capture_logs() as lines:
+        await viewer.get("/audit?format=pdf")
+        await viewer.get("/graphql", headers={"Accept": "image/png"})
+    assert [line["status"] for line in lines] == [406, 406]
+    assert {type(line["status"]) for line in lines} == {int}

@@ -267,7 +267,7 @@ async def test_two_operations_need_a_name(client: httpx.AsyncClient) -> None:
 
 async def test_a_get_without_a_query_is_a_bad_request(client: httpx.AsyncClient) -> None:
     assert (await client.get("/graphql")).status_code == 400
-    assert (await client.get("/graphql", headers={"Accept": "text/html"})).status_code == 406
+    assert (await client.get("/graphql", headers={"Accept": "image/png"})).status_code == 406
     assert (await client.get("/graphql?query=")).status_code == 400
     assert (await client.get("/graphql?query={viewer{role}}&variables=[")).status_code == 400
 
