@@ -26,6 +26,7 @@ _DECLARED_IN = {
     "CheckIn": "schema.check_ins",
     "KpiReading": "schema.kpi_readings",
     "Membership": "schema.memberships",
+    "Token": "schema.tokens",
 }
 
 

@@ -10,8 +10,8 @@ from service.cycles.models import Cycle
 from service.cycles.queries import cycles
 from service.dependencies.models import Dependency
 from service.dependencies.queries import dependencies
-from service.identity.models import Organization, Person
-from service.identity.queries import organization, people
+from service.identity.models import Organization, Person, Token
+from service.identity.queries import organization, people, tokens
 from service.initiatives.models import Initiative, InitiativeTarget
 from service.initiatives.queries import initiatives, initiatives_serving
 from service.kpis.models import Kpi, KpiReading
@@ -94,6 +94,8 @@ CHECK_IN = Noun(
 )
 KPI_READING = Noun("KpiReading", KpiReading, kpi_readings, {"kpi": KpiReading.kpi_id})
 
+TOKEN = Noun("Token", Token, tokens, {"person": Token.person_id}, private=True)
+
 # Its rows are scoped by their own id.
 ORGANIZATION: Noun[Any] = Noun("Organization", cast("Any", Organization), organization)
 
@@ -112,6 +114,7 @@ NOUNS: tuple[Noun[Any], ...] = (
     MEMBERSHIP,
     CHECK_IN,
     KPI_READING,
+    TOKEN,
 )
 NOUN_BY_TYPE = {noun.name: noun for noun in NOUNS}
 NOUN_BY_KIND: dict[NodeKind, Noun[Any]] = {

@@ -20,6 +20,7 @@ from schema.people import PersonQueries
 from schema.rate_limit import RateLimitQueries
 from schema.strategy import StrategyElementQueries
 from schema.teams import TeamQueries
+from schema.tokens import TokenQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -42,5 +43,6 @@ class Query(
     CycleQueries,
     TeamQueries,
     PersonQueries,
+    TokenQueries,
 ):
     pass

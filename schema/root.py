@@ -23,6 +23,7 @@ from schema.query import Query
 from schema.scalars import SCALARS
 from schema.strategy_mutations import StrategyElementMutations
 from schema.team_mutations import TeamMutations
+from schema.token_mutations import TokenMutations
 from schema.user_errors import AlignmentCycleError, InputError
 from service.identity.known_tokens import KnownTokens
 
@@ -42,6 +43,7 @@ class Mutation(
     PersonMutations,
     StrategyElementMutations,
     TeamMutations,
+    TokenMutations,
 ):
     pass
 

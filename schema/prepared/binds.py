@@ -14,6 +14,7 @@ from service.actor import Actor, Role
 # What a request's values hold beside the caller's own: names that no variable can have.
 ORGANIZATION = "#organization"
 PERSON = "#person"
+TOKEN = "#token"  # noqa: S105 - a name
 
 
 def actor_values(actor: Actor) -> dict[str | int, Any]:
@@ -21,6 +22,7 @@ def actor_values(actor: Actor) -> dict[str | int, Any]:
     return {
         ORGANIZATION: actor.organization_id,
         PERSON: actor.person_id,
+        TOKEN: actor.token_id,
     }
 
 
@@ -32,6 +34,7 @@ class Binds:
         self._getters: dict[str, Getter] = {}
         self.organization = self.of(_value(ORGANIZATION), Uuid())
         self.person = self.of(_value(PERSON), Uuid())
+        self.token = self.of(_value(TOKEN), Uuid())
 
     def of(self, get: Getter, type_: TypeEngine[Any]) -> BindParameter[Any]:
         name = f"p{len(self._getters)}"
@@ -48,6 +51,7 @@ class Binds:
         return Actor(
             organization_id=cast("UUID", self.organization),
             role=self.role,
+            token_id=cast("UUID", self.token),
             person_id=cast("UUID", self.person),
         )
 

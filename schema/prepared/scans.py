@@ -100,7 +100,9 @@ class ActorSource:
 
 
 def all_of(noun: Noun[Any], binds: Binds) -> Scan:
-    """Every row, archived ones, too."""
+    """Every row that the actor may see, archived ones, too."""
+    if noun.private:
+        return visible(noun, binds)
     table = table_of(noun)
     name = table.alias()
     condition = _is_of_tenant(name, binds)

@@ -34,6 +34,7 @@ class Noun(Generic[Row]):
         visible: the rows that an actor's lists show.
         columns: by field, the column of another name.
         keyed: the table that has the external ids, where it is another (same keys).
+        private: whether an actor finds no other rows in any way.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Noun(Generic[Row]):
     visible: Callable[[Actor], Rows[Row]]
     columns: Mapping[str, object] = field(default_factory=dict)
     keyed: type[Scoped] | None = None
+    private: bool = False
 
     def column(self, field: str) -> ColumnElement[Any]:
         """The column that a field is filtered and ordered by."""
@@ -49,7 +51,9 @@ class Noun(Generic[Row]):
         return cast("ColumnElement[Any]", getattr(self.table, field))
 
     def of(self, actor: Actor) -> Rows[Row]:
-        """Every row of the actor's organization, archived ones, too."""
+        """Every row that the actor may see, archived ones, too."""
+        if self.private:
+            return self.visible(actor)
         return select(self.table).where(
             col(self.table.organization_id) == actor.organization_id,
         )

@@ -11,6 +11,7 @@ from service.app import create_app
 from service.database import Database
 from service.identity.commands import Grant, create_token
 from service.settings import Settings
+from tests.http.callers import Caller, Come
 
 SECRET_KEY = "a key for the tests of HTTP"  # noqa: S105 - of tests
 
@@ -62,6 +63,16 @@ def new_token(database: Database) -> TokenMaker:
         return text
 
     return make
+
+
+@pytest.fixture
+def come(http: httpx.AsyncClient, new_token: TokenMaker) -> Come:
+    """Comes with a new token of an actor's organization."""
+
+    async def caller(actor: Actor, role: Role) -> Caller:
+        return Caller(http, await new_token(actor, role))
+
+    return caller
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ async def create_token(
     secret_key: bytes,
     grant: Grant,
     lifetime: timedelta | None = None,
+    now: datetime | None = None,
 ) -> tuple[Token, str]:
     """A new token and its text, which nobody can read again.
 
@@ -49,7 +50,7 @@ async def create_token(
     check_lifetime(lifetime)
     await _check_id(session, actor, grant)
     await _check_person(session, actor, grant.person_id)
-    now = utc_now()
+    now = now or utc_now()
     text = token_text(actor.organization_id, secrets.token_bytes(SECRET_BYTES))
     token = Token(
         organization_id=actor.organization_id,
