@@ -52,7 +52,7 @@ async def holding(database: Database, piece: str) -> list[str]:
     found = []
     async with database.reading() as session:
         for table in metadata.sorted_tables:
-            statement = text(f"SELECT count(*) FROM {table.name} t WHERE t::text LIKE :piece")  # noqa: S608 - our own tables
+            statement = text(f"SELECT count(*) FROM {table.name} t WHERE t::text LIKE :piece")
             if await session.scalar(statement, {"piece": f"%{piece}%"}):
                 found.append(table.name)
     return found
