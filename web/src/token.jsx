@@ -13,7 +13,7 @@ export function useToken() {
   return [token, keep];
 }
 
-export function TokenField({ token, onToken }) {
+export function TokenField({ token, isAccepted, onToken }) {
   const submit = (event) => {
     event.preventDefault();
     onToken(new FormData(event.target).get('token'));
@@ -39,11 +39,18 @@ export function TokenField({ token, onToken }) {
           Forget
         </button>
       )}
-      <span className="hint">
-        {token
-          ? 'Sent with every request; forgotten when this tab closes.'
-          : 'Without a token nothing can be asked.'}
-      </span>
+      <output className="hint" htmlFor="token">
+        {hint(token, isAccepted)}
+      </output>
     </form>
   );
+}
+
+function hint(token, isAccepted) {
+  if (!token) {
+    return 'Without a token nothing can be asked.';
+  }
+  return isAccepted
+    ? 'Sent with every request; forgotten when this tab closes.'
+    : 'The server does not accept this token: it is mistyped, revoked or expired.';
 }
