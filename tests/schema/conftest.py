@@ -19,6 +19,7 @@ from service.database import Database
 from service.statements import Statements
 from service.tables import utc_now
 from tests.company import Company
+from tests.schema.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,12 @@ def ask_as(database: Database) -> Ask:
 @pytest.fixture
 def company(database: Database, actor: Actor) -> Company:
     return Company(database, actor)
+
+
+@pytest.fixture
+def writer(ask: Ask, company: Company) -> Writer:
+    """Sends mutations as an admin of the test's organization."""
+    return Writer(ask, company)
 
 
 async def archive(company: Company, table: str, row_id: UUID) -> None:
