@@ -93,17 +93,21 @@ class Answers:
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
         standing = None if limits is None else _charged(limits, actor, request, now)
-        writes = Writes(auditor.database, actor, now, parameters.attempt, self._tokens)
-        context = Context(auditor, actor, now, request, writes, standing)
-        if request.writes:
-            data = await mutated(context, request, self._convert)
-        else:
-            data = await _whole(auditor, request)
+        data = None if request.writes else await _whole(auditor, request)
         if data is None:
-            body = await self._completed(context, request)
+            writes = Writes(auditor.database, actor, now, parameters.attempt, self._tokens)
+            context = Context(auditor, actor, now, request, writes, standing)
+            body = await self._in_context(context, request)
         else:
             body = b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(request.cost))
         return Answer(body, is_executed=True, cost=request.cost, standing=standing)
+
+    async def _in_context(self, context: Context, request: Request) -> bytes:
+        if request.writes:
+            data = await mutated(context, request, self._convert)
+            if data is not None:
+                return b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(request.cost))
+        return await self._completed(context, request)
 
     def _request(self, actor: Actor, parameters: Parameters) -> Request:
         given = parameters.variables

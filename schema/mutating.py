@@ -53,6 +53,6 @@ def converter(scalars: Any, config: Any) -> Convert:  # noqa: ANN401 - as Strawb
 
 
 def _input(payload: PayloadPlan, request: Request, convert: Convert) -> object:
-    given = get_argument_values(payload.field, payload.node, request.coerced, None, True)  # noqa: FBT003 - graphql-core's own
+    given = get_argument_values(payload.field, payload.node, request.variable_values, None, True)  # noqa: FBT003 - graphql-core's own
     declared: StrawberryField = payload.field.extensions["strawberry-definition"]
     return convert(declared, given)["input"]

@@ -3,11 +3,13 @@
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import service.http.assets
 import service.http.audit
@@ -21,6 +23,7 @@ from service.database import Database, check_url
 from service.http.logs import configure_logging
 from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
+from service.http.request_log import RequestLines, Write, through_structlog
 from service.identity.known_tokens import KnownTokens
 from service.identity.secret_key import read_secret_key
 from service.rate_limits import RateLimits
@@ -33,11 +36,13 @@ def serving_app() -> FastAPI:
     """The app of one serving process, by its environment; what uvicorn calls."""
     settings = read_settings()
     configure_logging(settings.log_format)
-    return create_app(settings)
+    return create_app(settings, RequestLines(settings.log_format))
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, write_request: Write = through_structlog) -> FastAPI:
     """The app; its database, at `settings.database_url`, is open from its start to its end.
+
+    `write_request` writes the line of each request.
 
     Raises:
         UnusableInput: there is no such address, no key for the tokens, or no manifest of the
@@ -69,13 +74,15 @@ def create_app(settings: Settings) -> FastAPI:
             await auditor.close()
             await database.close()
 
-    app = FastAPI(
+    app = App(
+        lambda inner: _layers(inner, settings, lambda: app.state.graphql, write_request),
         title="Sightline",
         summary="OKRs as a graph, and the audit of their alignment",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        middleware=_middleware(settings, lambda: app.state.graphql),
+        # Inside the framework's own last resort, which would answer first.
+        middleware=[Middleware(MaskedErrors)],
     )
     app.state.settings = settings
     add_problem_handlers(app)
@@ -86,19 +93,31 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _middleware(settings: Settings, graphql: Callable[[], Serving]) -> list[Middleware]:
-    """The outermost first."""
-    cors = Middleware(
-        CORSMiddleware,
+class App(FastAPI):
+    """FastAPI inside layers of ours: GraphQL is answered before any of the framework's."""
+
+    def __init__(self, layers: Callable[[ASGIApp], ASGIApp], **given: Any) -> None:  # noqa: ANN401 - as FastAPI's own
+        super().__init__(**given)
+        self._outermost = layers(super().__call__)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._outermost(scope, receive, send)
+
+
+def _layers(
+    inner: ASGIApp, settings: Settings, graphql: Callable[[], Serving], write_request: Write
+) -> ASGIApp:
+    app: ASGIApp = MaskedErrors(GraphQLOverHTTP(inner, graphql))
+    return AccessLog(_shared(app, settings) if settings.cors_origins else app, write_request)
+
+
+def _shared(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Let the front ends of other origins in."""
+    return CORSMiddleware(
+        app,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Authorization", "Idempotency-Key", "If-None-Match", REQUEST_ID],
         expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
         max_age=600,
     )
-    return [
-        Middleware(AccessLog),
-        cors,
-        Middleware(MaskedErrors),
-        Middleware(GraphQLOverHTTP, serving=graphql),
-    ]

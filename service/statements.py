@@ -4,8 +4,7 @@ No transaction, no session: one round trip. The role may read and nothing else; 
 names its organization itself.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -14,11 +13,11 @@ from service.errors import Conflict, Unavailable
 
 # Prepared statements are kept per connection, however long they are.
 CACHED_STATEMENTS = 1_024
-_ACQUIRE_S = 10
 
 # The server is not there, not ready, shutting down, full, or took too long.
 _GONE = ("08", "53", "57")
 _LOCKED = "55P03"
+_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 class Statements:
@@ -36,7 +35,7 @@ class Statements:
         Raises:
             Unavailable: no connection could be made.
         """
-        async with _translated():
+        try:
             pool = await asyncpg.create_pool(
                 url,
                 min_size=1,
@@ -49,6 +48,8 @@ class Statements:
                 max_cacheable_statement_size=0,
                 max_cached_statement_lifetime=0,
             )
+        except _FAILURES as error:
+            raise _named(error) from error
         return cls(pool)
 
     async def close(self) -> None:
@@ -60,9 +61,13 @@ class Statements:
         Raises:
             Unavailable: the database cannot answer now.
         """
-        async with _translated(), self._pool.acquire(timeout=_ACQUIRE_S) as connection:
-            value: bytes = await connection.fetchval(sql, *arguments)
-            return value
+        # Every answer comes this way: a context manager of ours would cost as much as the pool.
+        try:
+            async with self._pool.acquire() as connection:
+                value: bytes = await connection.fetchval(sql, *arguments)
+                return value
+        except _FAILURES as error:
+            raise _named(error) from error
 
 
 async def _as_bytes(connection: asyncpg.Connection) -> None:
@@ -76,18 +81,13 @@ async def _keep(connection: asyncpg.Connection) -> None:
     """Nothing to reset: a reset would be one more round trip."""
 
 
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    try:
-        yield
-    except asyncpg.PostgresError as error:
+def _named(error: Exception) -> Exception:
+    """The error by its name among ours, where it is nobody's fault; else as it is."""
+    if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
         if state == _LOCKED:
-            raise Conflict("others are writing (lock timeout); try again") from error
-        if state.startswith(_GONE):
-            raise Unavailable("the database does not answer") from error
-        raise
-    except asyncpg.InterfaceError as error:
-        raise Unavailable("the database does not answer") from error
-    except (OSError, TimeoutError) as error:
-        raise Unavailable("the database cannot be reached") from error
+            return Conflict("others are writing (lock timeout); try again")
+        return Unavailable("the database does not answer") if state.startswith(_GONE) else error
+    if isinstance(error, asyncpg.InterfaceError):
+        return Unavailable("the database does not answer")
+    return Unavailable("the database cannot be reached")

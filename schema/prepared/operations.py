@@ -19,6 +19,7 @@ from graphql import (
     Visitor,
     get_operation_ast,
     parse,
+    print_ast,
     specified_rules,
     validate,
     value_from_ast,
@@ -42,6 +43,12 @@ _STRUCTURES = 500
 _DOCUMENTS = 100
 _PLANS = 100
 
+# What a variable is, and whether it must be there.
+PlainType = tuple[type, bool]
+
+_PLAIN: Mapping[str, type] = {"ID": str, "String": str, "Int": int, "Boolean": bool}
+_INT = 2**31
+
 
 class Refused(Exception):
     """An operation that is not executed at all."""
@@ -59,6 +66,8 @@ class Operation:
     Attributes:
         plans: its statements, by the shape of the variables and the place that they are for.
         is_new: nobody has paid for its preparation yet.
+        plain_types: what its variables are, and whether they are required, where all of them are
+            scalars of GraphQL's own without a default.
     """
 
     type: OperationType
@@ -69,10 +78,25 @@ class Operation:
         default_factory=lambda: LeastRecentlyUsed(_PLANS)
     )
     is_new: bool = True
+    plain_types: Mapping[str, PlainType] | None = None
 
-    def planned(
-        self, key: Hashable, make: Callable[[], "Plan | PayloadPlan | NotWhole"]
-    ) -> "Plan | PayloadPlan | NotWhole":
+    def plainly(self, given: Values) -> dict[str, Any] | None:
+        """The variables where coercing would change none of them; None where it might."""
+        if self.plain_types is None:
+            return None
+        variables: dict[str, Any] = {}
+        for name, (type_, is_required) in self.plain_types.items():
+            value = given.get(name)
+            if value is None:
+                if is_required or name in given:
+                    return None
+            elif type(value) is not type_ or (isinstance(value, int) and not -_INT <= value < _INT):
+                return None
+            else:
+                variables[name] = value
+        return variables
+
+    def planned(self, key: Hashable, make: Callable[[], "Planned"]) -> "Planned":
         """The plan for a place, made the first time that it is asked for."""
         plan = self.plans.get(key)
         if plan is None:
@@ -187,7 +211,10 @@ class Operations:
         bounds = measured(self.schema, root, node, slots)
         self._check(root)
         types = _types_of(self.schema, root, structure.literals)
-        return Operation(node.operation, node.variable_definitions or (), bounds, types)
+        variables = node.variable_definitions or ()
+        return Operation(
+            node.operation, variables, bounds, types, plain_types=_plain_types(variables)
+        )
 
     def _check(self, root: DocumentNode) -> None:
         errors = validate(
@@ -215,6 +242,19 @@ def _parsed(text: str) -> DocumentNode:
         return parse(text, max_tokens=LIMITS.tokens, allow_empty_selection_sets=False)
     except GraphQLError as error:
         raise Refused([error]) from None
+
+
+def _plain_types(
+    definitions: Sequence[VariableDefinitionNode],
+) -> dict[str, tuple[type, bool]] | None:
+    plain: dict[str, tuple[type, bool]] = {}
+    for definition in definitions:
+        written = print_ast(definition.type)
+        type_ = _PLAIN.get(written.removesuffix("!"))
+        if type_ is None or definition.default_value is not None:
+            return None
+        plain[definition.variable.name.value] = (type_, written.endswith("!"))
+    return plain
 
 
 def _types_of(

@@ -44,23 +44,37 @@ class Request:
         self.prepared = prepared
         self.given = given
         self.cost = cost
-        definitions = prepared.operation.variables
-        self.variables: Mapping[str, Any] = {}
         self.coerced: VariableValues | None = None
-        if definitions:
-            coerced = get_variable_values(
-                operations.schema, definitions, dict[Any, Any](given), 10, hide_suggestions=True
-            )
-            if isinstance(coerced, list):
-                raise Refused(coerced)
-            self.coerced = coerced
-            self.variables = coerced.coerced
-        self.values: Values = (
-            dict[str | int, Any](self.variables) | prepared.literals | actor_values(actor)
-        )
+        self.variables: Mapping[str, Any] = {}
+        if prepared.operation.variables:
+            # Most variables are what they are, already.
+            plain = prepared.operation.plainly(given)
+            self.variables = self._coerced() if plain is None else plain
+        values: dict[Any, Any] = {**self.variables}
+        self.values: Values = {**values, **prepared.literals, **actor_values(actor)}
         self._role = actor.role
         # What plans are kept by: what decides a statement beside the document.
         self._shape: Hashable = (actor.role, shape(self.variables))
+
+    def _coerced(self) -> Mapping[str, Any]:
+        coerced = get_variable_values(
+            self.operations.schema,
+            self.prepared.operation.variables,
+            dict[Any, Any](self.given),
+            10,
+            hide_suggestions=True,
+        )
+        if isinstance(coerced, list):
+            raise Refused(coerced)
+        self.coerced = coerced
+        return coerced.coerced
+
+    @property
+    def variable_values(self) -> VariableValues | None:
+        """The variables as graphql-core reads arguments with them."""
+        if self.coerced is None and self.prepared.operation.variables:
+            self._coerced()
+        return self.coerced
 
     @property
     def writes(self) -> bool:

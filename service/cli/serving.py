@@ -83,6 +83,8 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         access_log=False,
         lifespan="on",
         server_header=False,
+        # Nothing here depends on who stands behind a proxy.
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
     if settings.workers > 1:

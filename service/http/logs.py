@@ -6,7 +6,7 @@ more than the rest of a small answer. What libraries log is brought to the same 
 
 import logging
 import sys
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import structlog
@@ -35,7 +35,7 @@ def configure_logging(log_format: LogFormat) -> None:
     ]
     rendering = _rendering(log_format)
     structlog.configure(
-        processors=[*steps, *rendering, _encoded],
+        processors=[*steps, *rendering, cast("Processor", _encoded)],
         logger_factory=_Lines,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,

@@ -10,6 +10,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.problems import refusal_at
+from service.http.request_log import Handled, Write, through_structlog
 
 REQUEST_ID = "X-Request-ID"
 _HEADER = REQUEST_ID.lower().encode()
@@ -22,8 +23,9 @@ log = structlog.stdlib.get_logger("sightline.http")
 class AccessLog:
     """One line per request; its id is the client's own where that is a sane one."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, write: Write = through_structlog) -> None:
         self.app = app
+        self._write = write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,13 +48,9 @@ class AccessLog:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                path=_path(scope),
-                status=status,
-                duration_ms=round((perf_counter() - started) * 1_000, 1),
-            )
+            duration_ms = round((perf_counter() - started) * 1_000, 1)
+            handled = Handled(request_id, scope["method"], _path(scope), status, duration_ms)
+            self._write(handled)
 
 
 class MaskedErrors:
