@@ -23,7 +23,7 @@ from service.auditing.auditor import Auditor
 from service.idempotency.commands import Attempt
 from service.identity.known_tokens import KnownTokens
 from service.paging.positions import UnusableCursor
-from service.rate_limits import PREPARATION, RateLimits, Standing, principal_of
+from service.rate_limits import RateLimits, Standing, preparation, principal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,9 @@ async def _whole(auditor: Auditor, request: Request) -> bytes | None:
 
 def _charged(limits: RateLimits, actor: Actor, request: Request, now: datetime) -> Standing:
     operation = request.prepared.operation
-    cost = request.cost + PREPARATION if operation.is_new else request.cost
+    cost = request.cost
+    if operation.is_new:
+        cost += preparation(operation.measured.visits)
     standing = limits.charge(principal_of(actor), cost, now)
     operation.is_new = False
     return standing

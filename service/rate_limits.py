@@ -17,8 +17,10 @@ MOST_PRINCIPALS = 100_000
 
 # What a refused request costs: the most that reading and refusing a document takes.
 REFUSAL = 500
-# What a document costs besides when it is seen for the first time: it is validated and compiled.
+# What a document costs besides when it is seen for the first time, and each of its selections and
+# values: it is validated and compiled.
 PREPARATION = 100
+PREPARATION_OF_EACH = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class RateLimits:
             if window.ends_at > now and len(self._windows) < self._most:
                 break
             del self._windows[oldest]
+
+
+def preparation(visits: int) -> int:
+    """What it costs to prepare a document of so many selections and values."""
+    return PREPARATION + PREPARATION_OF_EACH * visits
 
 
 def principal_of(actor: Actor) -> Hashable:

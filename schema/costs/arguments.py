@@ -20,9 +20,18 @@ from graphql import (
     is_input_object_type,
 )
 
-from schema.costs.formulas import ONE, Cost, Ledger, added
-from schema.costs.quantities import OVERFLOW, Bulk, Count, Key, Quantity, Size
-from schema.costs.weights import CHANGES, CHARACTERS_PER_ITEM, CHOICE, ITEMS_PER_POINT
+from schema.costs.formulas import NOTHING, ONE, Cost, Ledger, added
+from schema.costs.quantities import (
+    OVERFLOW,
+    Bulk,
+    Count,
+    Findings,
+    Key,
+    Quantity,
+    Size,
+    names_finding,
+)
+from schema.costs.weights import AUDIT, CHANGES, CHARACTERS_PER_ITEM, CHOICE, ITEMS_PER_POINT
 
 # Arguments that say how long a list may get.
 _SIZES = ("first", "last", "limit", "maxPaths")
@@ -51,6 +60,7 @@ class Arguments:
         slots: Mapping[int, int],
     ) -> None:
         self.visits = 0
+        self._ids: list[ValueNode] = []
         self._ledger = ledger
         self._slots = slots
         self._definitions = operation.variable_definitions or ()
@@ -84,6 +94,28 @@ class Arguments:
         """What it weighs to choose among all rows of a kind."""
         chooses = any(one.name.value in _CHOICES for one in node.arguments or ())
         return CHOICE if chooses else 0
+
+    def look_up(self, node: FieldNode) -> None:
+        """Note what a field looks up by its id, of whatever type."""
+        self._ids += [one.value for one in node.arguments or ()]
+
+    def findings(self) -> Cost:
+        """What it weighs to look up findings: one audit, however many are looked up."""
+        keys: list[tuple[Key, bool]] = []
+        rest = list(self._ids)
+        while rest:
+            value = rest.pop()
+            slot = self._slots.get(id(value))
+            if slot is not None:
+                keys.append((slot, False))
+            elif isinstance(value, VariableNode):
+                default = self._default_by_variable.get(value.name.value)
+                keys.append((value.name.value, default is not None and _names_finding(default)))
+            elif _names_finding(value):
+                return Cost(AUDIT)
+            else:
+                rest += _parts(value)
+        return self._ledger.times(Cost(AUDIT), Findings(tuple(keys))) if keys else NOTHING
 
     def rows(self, node: FieldNode) -> Quantity | int | None:
         """How many rows a list has that names them one by one; None: it does not."""
@@ -161,6 +193,12 @@ class Arguments:
             self._schema.get_type(type_.name.value) if isinstance(type_, NamedTypeNode) else None
         )
         return is_input_object_type(named)
+
+
+def _names_finding(value: ValueNode) -> bool:
+    if isinstance(value, StringValueNode):
+        return names_finding(value.value)
+    return any(map(_names_finding, _parts(value)))
 
 
 def _items_within(value: ValueNode) -> int:

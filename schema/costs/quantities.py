@@ -1,5 +1,6 @@
 """The numbers of a cost that a request decides: sizes of lists, and of what it brings along."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +11,8 @@ OVERFLOW = 10**9
 
 # A variable's name, or the index of a literal that was lifted out of the document.
 Key = str | int
+# How the ids of findings begin: the base64 of `Finding`, but for what the next letter decides.
+_FINDING = b64encode(b"Finding").decode()[:9]
 Values = Mapping[Key, object]
 
 
@@ -75,6 +78,32 @@ class Bulk:
         given = values[self.key]
         points = items_of(given) // ITEMS_PER_POINT
         return points + self.presence if given else points
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """1 where one of some ids is a finding's, which only an audit knows; else 0.
+
+    Attributes:
+        keys: where the ids are to be found, and whether a variable is one when it is not given.
+    """
+
+    keys: tuple[tuple[Key, bool], ...]
+
+    def of(self, values: Values) -> int:
+        return int(
+            any(
+                names_finding(values[key]) if key in values else default
+                for key, default in self.keys
+            )
+        )
+
+
+def names_finding(value: object) -> bool:
+    """Whether an id, or one of a list, is a finding's."""
+    if isinstance(value, str):
+        return value.startswith(_FINDING)
+    return isinstance(value, list | tuple) and any(map(names_finding, value))
 
 
 def items_of(value: object) -> int:

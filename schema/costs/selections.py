@@ -36,6 +36,7 @@ from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
 
 _META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 _TOTAL_COUNT = "totalCount"
+_NODE = "Node"
 
 
 @dataclass(slots=True)
@@ -109,7 +110,8 @@ class Meter:
         total = self._selection(self._operation.selection_set, root)
         total.extent.directives += len(self._operation.directives or ())
         rows = self.ledger.times(added(total.per_row), LIST_SIZE)
-        return total.extent, added([*total.fixed, rows, self._arguments.brought()], OPERATION)
+        brought, findings = self._arguments.brought(), self._arguments.findings()
+        return total.extent, added([*total.fixed, rows, brought, findings], OPERATION)
 
     def _selection(
         self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None
@@ -160,6 +162,8 @@ class Meter:
             total.fixed += costs
             return
         is_root = parent is self._schema.query_type
+        if is_root and named.name == _NODE:
+            self._arguments.look_up(node)
         page = self._page(node, declared, named, is_root=is_root)
         costs.append(self.ledger.times(added(inner.per_row), page))
         whole = inner.totals * (TOTAL_COUNT if is_root else NESTED_TOTAL_COUNT)

@@ -28,15 +28,16 @@ CHOICE = 200
 ITEMS_PER_POINT = 8
 # So many characters of an argument weigh as much as one item: names and titles are free.
 CHARACTERS_PER_ITEM = 64
+# An audit is judged anew after each write and for each day, in the audit's thread.
+AUDIT = 10_000
 # An audit of changes is one that no other request has had.
 CHANGES = 2_000
 
 _OBJECT = 1
 _COMMAND = 100  # locks, checks, writes, an event
 _WEIGHT_BY_TYPE = {
-    # Judged anew after each write and for each day, in the audit's thread.
-    "AlignmentAudit": 10_000,
-    "AlignmentGraph": 10_000,
+    "AlignmentAudit": AUDIT,
+    "AlignmentGraph": 1_000,
     "Bottlenecks": 1_000,
     "Impact": 1_000,
     # The ancestors by a recursive statement, then their paths in Python.

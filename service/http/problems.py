@@ -42,7 +42,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "A parameter is unknown, or its value cannot be", "content": _CONTENT},
     401: {"description": "There is no token, or none that is usable", "content": _CONTENT},
     404: {
-        "description": "The scope names a cycle or a team that there is not",
+        "description": "A cycle or team is named that there is not",
         "content": _CONTENT,
     },
     406: {"description": "There is no such format", "content": _CONTENT},
