@@ -1,6 +1,7 @@
 """Rows for tests: an organization grown noun by noun, with what is silent left out."""
 
 from datetime import date
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from service.models import (
     Person,
     StrategyElement,
     Team,
+    Token,
 )
 from service.nodes.rules import NodeKind
 from service.tables import new_id, utc_now
@@ -117,6 +119,10 @@ class Company:
     def ids(self) -> list[UUID]:
         """The nodes made so far, in order."""
         return list(self._kind_by_id)
+
+    async def token(self, name: str = "CI", **values: Any) -> UUID:
+        values.setdefault("role", "VIEWER")
+        return await self._add(Token, name=name, digest=token_bytes(), **values)
 
     async def _node(
         self, table: type[SQLModel], kind: NodeKind, title: str, values: dict[str, Any]

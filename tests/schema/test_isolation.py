@@ -88,6 +88,7 @@ async def foreign_ids(company: Company) -> list[str]:
         "CheckIn": await company.check_in(key_result, external_id="secret"),
         "KpiReading": await company.kpi_reading(await company.kpi()),
         "Membership": await company.member(await company.person(), await company.team()),
+        "Token": await company.token(),
         "Organization": company.actor.organization_id,
     }
     return [gid(type_name, key) for type_name, key in ids.items()]
@@ -98,6 +99,8 @@ def test_every_root_field_that_takes_an_id_is_tried() -> None:
         "viewer",
         "organization",
         "auditRules",
+        "rateLimit",
+        "search",
     }
     assert len(PLACES) > 40
 
@@ -144,7 +147,7 @@ async def test_a_list_holds_nothing_of_another_organization(ask, others: Company
     answer = await ask(f"{{ {document} }}")
 
     assert answer.data == {name: {"nodes": [], "totalCount": 0} for name in fields}
-    assert len(fields) == 11
+    assert len(fields) == 12
 
 
 async def test_a_mutation_finds_no_id_of_another_organization(

@@ -61,6 +61,13 @@ _TABLES: dict[tuple[str, str], dict[str, str]] = {
     },
     ("membership", "m"): _AUTHORED
     | {"person_id": _id("p"), "team_id": _id("t", _PARENT), "role": "'MEMBER'"},
+    ("token", "x"): {
+        "name": "title",
+        "role": "'VIEWER'",
+        "digest": "sha256(n::text::bytea)",
+        "person_id": _id("p", _PARENT),
+        "created_at": "now()",
+    },
 }
 _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
     ("alignment", "a"): _AUTHORED

@@ -42,8 +42,12 @@ ORDERS = {
     ("checkIns", "OCCURRED_AT"): False,
 }
 NAMED = [place for place in LISTS if "externalId" in filter_fields(place)]
+# An organization has few tokens: nobody searches their names.
 TITLE_BY_LIST = {
-    place: name for place in LISTS for name in ("title", "name") if name in filter_fields(place)
+    place: name
+    for place in LISTS
+    for name in ("title", "name")
+    if name in filter_fields(place) and place.name != "tokens"
 }
 NULLABLE_ORDERS = [key for key, is_nullable in ORDERS.items() if is_nullable]
 
