@@ -10,7 +10,6 @@ from schema.prepared.structures import structure_of
 from schema.root import core_schema
 from tests.schema.test_limits import cost
 
-
 FINDING = global_id("Finding", "0" * 64)
 TEAM = global_id("Team", "01890a5d-ac96-774b-bcce-b302099a8057")
 
