@@ -1,12 +1,13 @@
 """A statement that is made once and run with the values of each request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Alias, BinaryExpression, BindParameter, ColumnClause, Select, Table
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
-from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from schema.prepared.binds import Binds
 from schema.prepared.given import Getter, Values
@@ -58,6 +59,20 @@ def plan_of(statement: Select[Any], binds: Binds) -> Plan:
     return Plan(str(compiled), getters, binds.checks(names))
 
 
+def _each(statement: Select[Any]) -> Iterator[HasTraverseInternals]:
+    """All that the statement is made of, once: SQLAlchemy's own walk goes to a part by each way."""
+    waiting: list[HasTraverseInternals] = [statement]
+    # Kept, so that no other part gets the identity of one that is gone.
+    seen: dict[int, HasTraverseInternals] = {id(statement): statement}
+    while waiting:
+        element = waiting.pop()
+        yield element
+        for child in element.get_children():
+            if id(child) not in seen:
+                seen[id(child)] = child
+                waiting.append(child)
+
+
 def check_tenancy(statement: Select[Any], binds: Binds) -> None:
     """Let pass a statement that names the organization for every table of an organization.
 
@@ -67,7 +82,7 @@ def check_tenancy(statement: Select[Any], binds: Binds) -> None:
     read: set[object] = set()
     guarded: set[object] = set()
     # What is read from is an alias, or a table whose columns are named.
-    for element in visitors.iterate(statement):
+    for element in _parts(statement):
         match element:
             case Alias(element=Table()):
                 read.add(element)
@@ -79,3 +94,15 @@ def check_tenancy(statement: Select[Any], binds: Binds) -> None:
     loose = read - guarded
     if loose:
         raise AssertionError(f"without {TENANT}: {', '.join(map(str, loose))}")
+
+
+def _parts(statement: Select[Any]) -> Iterator[ExternallyTraversible]:
+    """All that a statement is made of, each part once, in however many places it stands."""
+    seen: dict[int, ExternallyTraversible] = {}
+    rest: list[ExternallyTraversible] = [statement]
+    while rest:
+        part = rest.pop()
+        if id(part) not in seen:
+            seen[id(part)] = part
+            yield part
+            rest += part.get_children()
