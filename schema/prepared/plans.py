@@ -59,20 +59,6 @@ def plan_of(statement: Select[Any], binds: Binds) -> Plan:
     return Plan(str(compiled), getters, binds.checks(names))
 
 
-def _each(statement: Select[Any]) -> Iterator[HasTraverseInternals]:
-    """All that the statement is made of, once: SQLAlchemy's own walk goes to a part by each way."""
-    waiting: list[HasTraverseInternals] = [statement]
-    # Kept, so that no other part gets the identity of one that is gone.
-    seen: dict[int, HasTraverseInternals] = {id(statement): statement}
-    while waiting:
-        element = waiting.pop()
-        yield element
-        for child in element.get_children():
-            if id(child) not in seen:
-                seen[id(child)] = child
-                waiting.append(child)
-
-
 def check_tenancy(statement: Select[Any], binds: Binds) -> None:
     """Let pass a statement that names the organization for every table of an organization.
 
