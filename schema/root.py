@@ -9,12 +9,12 @@ from schema.answers import Answers
 from schema.cycle_mutations import CycleMutations
 from schema.dependency_mutations import DependencyMutations
 from schema.initiative_mutations import InitiativeMutations
+from schema.key_result_mutations import KeyResultMutations
+from schema.key_result_places import KeyResultPlaceMutations
 from schema.kpi_mutations import KpiMutations
 from schema.membership_mutations import MembershipMutations
 from schema.mutating import converter
-from schema.objectives.key_result_mutations import KeyResultMutations
-from schema.objectives.key_result_places import KeyResultPlaceMutations
-from schema.objectives.mutations import ObjectiveMutations
+from schema.objective_mutations import ObjectiveMutations
 from schema.organization_mutations import OrganizationMutations
 from schema.person_mutations import PersonMutations
 from schema.prepared.finishing import complete_rows
