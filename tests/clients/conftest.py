@@ -1,11 +1,14 @@
 """An organization for real clients to read and change, and what they are told of it."""
 
+import asyncio
 from dataclasses import dataclass
 
 import orjson
 import pytest
 
 from schema.identifiers import global_id
+from service.actor import Actor
+from tests.clients.demo import demo_organization
 from tests.company import Company
 from tests.serving import Served, served
 
@@ -50,3 +53,9 @@ def told(served: Served, goals: Goals) -> str:
             "teamGoals": goals.team_goals,
         }
     ).decode()
+
+
+@pytest.fixture(scope="session")
+def demo(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Actor:
+    """An admin of the demo company, which the tests of one worker share."""
+    return asyncio.run(demo_organization(database_url, tmp_path_factory.mktemp("demo")))

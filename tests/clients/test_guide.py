@@ -1,0 +1,106 @@
+"""Every operation of `docs/graphql.md`, run against the demo company as a reader would."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from schema.identifiers import parse_id
+from service.actor import Actor
+from service.database import Database
+from tests.clients.guide import Shown, shown
+from tests.schema.conftest import Answer, execute
+
+LOOK_UPS = ("objective", "keyResult", "cycle", "team", "person")
+EMPTY_WHERE_ALL_IS_WELL = {"userErrors", "brokenAt"}
+SAID = re.compile(r"the (?P<what>id|version) of (?P<whose>\S+)")
+CURSOR = re.compile(r"the (?P<which>startCursor|endCursor) of the page before")
+
+
+class Reader:
+    """Someone who works through a section of the guide."""
+
+    def __init__(self, database: Database, actor: Actor) -> None:
+        self._database = database
+        self._actor = actor
+        self._page_info: dict[str, str] = {}
+
+    async def run(self, document: str, variables: dict[str, Any]) -> Answer:
+        answer = await self._ask(document, await self._meant(variables))
+        for field in (answer.data or {}).values():
+            self._page_info = (field or {}).get("pageInfo", {})
+        return answer
+
+    async def found(self, external_id: str) -> dict[str, Any]:
+        """The id and version of what its sender calls so."""
+        fields = [f"{noun}(by: {{externalId: $name}}) {{ id version }}" for noun in LOOK_UPS]
+        document = f"query ($name: String!) {{ {' '.join(fields)} }}"
+        answer = await self._ask(document, {"name": external_id})
+        (one,) = [row for row in answer.data.values() if row]
+        return dict(one)
+
+    async def _ask(self, document: str, variables: dict[str, Any]) -> Answer:
+        return await execute(self._database, self._actor, document, variables)
+
+    async def _meant(self, said: Any) -> Any:
+        match said:
+            case dict():
+                return {name: await self._meant(value) for name, value in said.items()}
+            case list():
+                return [await self._meant(value) for value in said]
+            case str() if match := SAID.fullmatch(said):
+                return (await self.found(match["whose"]))[match["what"]]
+            case str() if match := CURSOR.fullmatch(said):
+                return self._page_info[match["which"]]
+            case _:
+                return said
+
+
+@pytest.fixture
+async def reader(database: Database, demo: Actor) -> Reader:
+    """An admin who is a person, so that `viewer.person` is somebody."""
+    person = parse_id((await Reader(database, demo).found("arjun-mehta"))["id"])
+    assert person is not None
+    return Reader(database, replace(demo, person_id=person.uuid))
+
+
+def hollow(value: Any, path: str) -> Iterator[str]:
+    """Where an answer has nothing to show: a list without rows, a root field that is null."""
+    match value:
+        case dict():
+            for name in value.keys() - EMPTY_WHERE_ALL_IS_WELL:
+                yield from hollow(value[name], f"{path}.{name}")
+        case []:
+            yield path
+
+
+def alike(answer: Any, shown: Any) -> bool:
+    """Whether it is what the guide shows, where … stands for any text."""
+    match shown:
+        case dict():
+            return answer.keys() == shown.keys() and all(
+                alike(answer[name], one) for name, one in shown.items()
+            )
+        case list():
+            return len(answer) == len(shown) and all(map(alike, answer, shown))
+        case _:
+            return shown in ("…", answer)
+
+
+@pytest.mark.parametrize("operation", list(shown()), ids=lambda one: one.title)
+async def test_what_the_guide_shows_is_answered_so(reader: Reader, operation: Shown) -> None:
+    for step in operation.steps:
+        answer = await reader.run(operation.document, step.variables)
+        assert answer.errors == []
+        if step.answer is None:
+            assert [path for name, one in answer.data.items() for path in hollow(one, name)] == []
+            assert None not in answer.data.values()
+        else:
+            assert alike(answer.data, step.answer), answer.data
+
+
+def test_the_guide_has_ten_queries_and_five_mutations() -> None:
+    kinds = [operation.document.split()[0] for operation in shown()]
+    assert kinds == ["query"] * 10 + ["mutation"] * 5
