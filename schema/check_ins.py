@@ -20,7 +20,7 @@ from schema.filters import Order, filter_input, filtered
 from schema.listings import listing
 from schema.lookups import Ref, one, single
 from schema.nodes import Node
-from schema.nouns import CHECK_IN, KEY_RESULT, PERSON
+from schema.nouns import CHECK_IN, KEY_RESULT, LATEST_FIRST, PERSON
 from service.objectives.rules import ReportedStatus
 
 if TYPE_CHECKING:
@@ -121,4 +121,6 @@ class CheckInRef(Ref):
 class CheckInQueries:
     check_in = single(CheckIn, CHECK_IN, CheckInRef, "check-in")
 
-    check_ins = listing(CheckIn, CHECK_IN, "The check-ins of all key results.")
+    check_ins = listing(
+        CheckIn, CHECK_IN, "The check-ins of all key results, the latest first.", LATEST_FIRST
+    )

@@ -44,6 +44,16 @@ class IdComparators:
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
+@strawberry.input(
+    description="Compares with a part of a tree: with one, and all that lie below it at any depth."
+)
+class TreeComparators:
+    eq: strawberry.Maybe[strawberry.ID] = comparator("It, or one below it.")
+    in_: strawberry.Maybe[list[strawberry.ID]] = comparator(
+        "One of these, at most 1,000, or one below any of them.", "in"
+    )
+
+
 @strawberry.input(description="Compares a whole number.")
 class IntComparators:
     eq: strawberry.Maybe[int] = comparator(_EQ)

@@ -14,7 +14,7 @@ from schema.comparators import (
     TextComparators,
 )
 from schema.enums.describing import described
-from schema.filters import Order, filter_input, filtered
+from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing
 from schema.lookups import Ref, either, single
 from schema.nodes import Authored, Node
@@ -54,6 +54,7 @@ class DependencyFilter:
     note: strawberry.Maybe[TextComparators] = filtered("By note.")
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+    archived_at: strawberry.Maybe[DateTimeComparators] = filtered(ARCHIVED_AT)
 
 
 class DependencyOrderField(StrEnum):

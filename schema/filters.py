@@ -12,6 +12,11 @@ from schema.prepared.filters import NODE_TYPES
 Declared = TypeVar("Declared", bound=type)
 Field = TypeVar("Field", bound=Enum)
 
+ARCHIVED_AT = (
+    "By when it was archived: `isNull: false` keeps nothing else. Lists hold what is archived only"
+    " with `includeArchived`."
+)
+
 
 def filtered(description: str, *, types: tuple[str, ...] = (), name: str | None = None) -> Any:  # noqa: ANN401 - as strawberry.field
     """A field that a list can be filtered by; `types` are those that its ids may be of."""

@@ -15,7 +15,7 @@ from schema.comparators import (
     TextComparators,
 )
 from schema.enums.describing import described
-from schema.filters import Order, filter_input, filtered
+from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing, read_as
 from schema.lookups import Ref, one, single
 from schema.nodes import Authored
@@ -81,6 +81,7 @@ class InitiativeFilter:
     ends_on: strawberry.Maybe[DateComparators] = filtered("By last day.")
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+    archived_at: strawberry.Maybe[DateTimeComparators] = filtered(ARCHIVED_AT)
 
 
 class InitiativeOrderField(StrEnum):

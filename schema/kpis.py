@@ -13,7 +13,7 @@ from schema.comparators import (
     TextComparators,
 )
 from schema.enums.describing import described
-from schema.filters import Order, filter_input, filtered
+from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, single
 from schema.nodes import Authored, Node
@@ -55,6 +55,7 @@ class KpiFilter:
     upper: strawberry.Maybe[DecimalComparators] = filtered("By the largest healthy value.")
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+    archived_at: strawberry.Maybe[DateTimeComparators] = filtered(ARCHIVED_AT)
 
 
 class KpiOrderField(StrEnum):

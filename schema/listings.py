@@ -1,15 +1,17 @@
 """Fields that are lists: declared here, read by `schema.prepared`."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.unset import UNSET
 
 from schema.connections import Connection
 from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
 from schema.prepared.specs import SPEC, Listing, Many, Spec
-from service.paging.nouns import Noun, Relation
+from service.paging.nouns import Noun, Relation, Term
 
 # Where the filter and the order of each noun's lists are declared.
 _DECLARED_IN = {
@@ -30,18 +32,30 @@ _DECLARED_IN = {
 }
 
 
-def listing(node: object, noun: Noun[Any], description: str) -> Any:  # noqa: ANN401 - as strawberry.field
-    """A root list: all rows of a noun that are in use."""
-    return _connection(node, noun, Listing(noun), description, ROOT_DEFAULT)
+def argument(
+    name: str, type_: object, description: str, default: object = UNSET
+) -> StrawberryArgument:
+    annotation = StrawberryAnnotation(type_)
+    return StrawberryArgument(name, None, annotation, description=description, default=default)
+
+
+_INCLUDE_ARCHIVED = argument(
+    "include_archived",
+    bool | None,
+    "Whether archived rows are among them; a filter by `archivedAt` tells them apart.",
+    default=False,
+)
+
+
+def listing(node: object, noun: Noun[Any], description: str, order: tuple[Term, ...] = ()) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A root list: all rows of a noun that are in use, and on demand the others."""
+    archived = [_INCLUDE_ARCHIVED] if hasattr(noun.table, "archived_at") else []
+    return _connection(node, noun, Listing(noun, order), description, ROOT_DEFAULT, archived)
 
 
 def many(node: object, relation: Relation[Any], description: str) -> Any:  # noqa: ANN401 - as strawberry.field
     """A list of `node` inside an object: the rows that belong to it."""
     return _connection(node, relation.noun, Many(relation), description, NESTED_DEFAULT)
-
-
-def argument(name: str, type_: object, description: str) -> StrawberryArgument:
-    return StrawberryArgument(name, None, StrawberryAnnotation(type_), description=description)
 
 
 def page_arguments(default: int) -> list[StrawberryArgument]:
@@ -77,9 +91,16 @@ def read_as(
     return field
 
 
-def _connection(node: object, noun: Noun[Any], spec: Spec, description: str, default: int) -> Any:  # noqa: ANN401 - as strawberry.field
+def _connection(
+    node: object,
+    noun: Noun[Any],
+    spec: Spec,
+    description: str,
+    default: int,
+    archived: Sequence[StrawberryArgument] = (),
+) -> Any:  # noqa: ANN401 - as strawberry.field
     type_ = Connection[node]  # type: ignore[valid-type] # made at run time
-    arguments = [*_choice(noun), *page_arguments(default)]
+    arguments = [*_choice(noun), *archived, *page_arguments(default)]
     return read_as(spec, type_, description, arguments)
 
 

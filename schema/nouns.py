@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from service.alignment.models import Alignment
-from service.alignment.queries import alignments
+from service.alignment.queries import alignments, objectives_above, objectives_aligned
 from service.check_ins.models import CheckIn
 from service.check_ins.queries import check_ins
 from service.cycles.models import Cycle
@@ -20,7 +20,7 @@ from service.nodes.models import Node
 from service.nodes.rules import NodeKind
 from service.objectives.models import KeyResult, Objective
 from service.objectives.queries import key_results, objectives
-from service.paging.nouns import Noun, Relation, Term
+from service.paging.nouns import Noun, Path, Relation, Term
 from service.strategy.models import StrategyElement
 from service.strategy.queries import strategy_elements
 from service.teams.models import Membership, Team
@@ -44,6 +44,10 @@ OBJECTIVE = Noun(
         "carried_from": Objective.carried_from_id,
     },
     keyed=Node,
+    paths={
+        "cycle_tree": Path("cycle_id", tree=Cycle),
+        "team_tree": Path("team_id", tree=Team),
+    },
 )
 KEY_RESULT = Noun(
     "KeyResult",
@@ -51,6 +55,12 @@ KEY_RESULT = Noun(
     key_results,
     {"objective": KeyResult.objective_id, "owner": KeyResult.owner_id, "kpi": KeyResult.kpi_id},
     keyed=Node,
+    paths={
+        "cycle": Path("cycle_id", Objective, "objective_id"),
+        "cycle_tree": Path("cycle_id", Objective, "objective_id", tree=Cycle),
+        "team": Path("team_id", Objective, "objective_id"),
+        "team_tree": Path("team_id", Objective, "objective_id", tree=Team),
+    },
 )
 INITIATIVE = Noun(
     "Initiative",
@@ -153,5 +163,9 @@ REPORTS_OF_PERSON = Relation(PERSON, Person.manager_id, order=BY_NAME)
 CYCLES_OF_CYCLE = Relation(CYCLE, Cycle.parent_id, order=(Term("starts_on"),))
 ALIGNMENTS_OF_CHILD = Relation(ALIGNMENT, Alignment.child_id)
 ALIGNMENTS_OF_PARENT = Relation(ALIGNMENT, Alignment.parent_id)
+OBJECTIVES_ALIGNED_TO = Relation(
+    OBJECTIVE, Alignment.parent_id, rows=objectives_aligned, order=BY_POSITION
+)
+OBJECTIVES_ABOVE = Relation(OBJECTIVE, Alignment.child_id, rows=objectives_above, order=BY_POSITION)
 DEPENDENCIES_FROM = Relation(DEPENDENCY, Dependency.from_id)
 DEPENDENCIES_TO = Relation(DEPENDENCY, Dependency.to_id)

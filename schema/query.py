@@ -18,6 +18,7 @@ from schema.objectives.queries import ObjectiveQueries
 from schema.organization import OrganizationQueries
 from schema.people import PersonQueries
 from schema.rate_limit import RateLimitQueries
+from schema.search import SearchQueries
 from schema.strategy import StrategyElementQueries
 from schema.teams import TeamQueries
 from schema.tokens import TokenQueries
@@ -44,5 +45,6 @@ class Query(
     TeamQueries,
     PersonQueries,
     TokenQueries,
+    SearchQueries,
 ):
     pass

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from schema.connections import PageInfo
+from schema.listings import argument, page_arguments, read_as
+from schema.page_sizes import ROOT_DEFAULT
+from schema.prepared.specs import Search
 from service.search.queries import LONGEST_TEXT
 
 if TYPE_CHECKING:
@@ -17,14 +20,6 @@ if TYPE_CHECKING:
     from schema.strategy import StrategyElement
     from schema.teams import Team
 
-SearchText = Annotated[
-    str,
-    strawberry.argument(
-        description="Words of a title or name, in any order, each perhaps only begun; case, accents"
-        f" and punctuation do not matter. At most {LONGEST_TEXT} characters; without any word it"
-        " finds nothing."
-    ),
-]
 SearchResult = Annotated[
     Annotated["StrategyElement", strawberry.lazy("schema.strategy")]
     | Annotated["Objective", strawberry.lazy("schema.objectives.objective")]
@@ -59,4 +54,25 @@ class SearchConnection:
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
     total_count: int = strawberry.field(
         description="How many things were found; counted only when asked for."
+    )
+
+
+@strawberry.type
+class SearchQueries:
+    search = read_as(
+        Search(),
+        SearchConnection,
+        "What has the words of a text in its title or name, the best first; where nothing has, what"
+        " resembles it. Strategy elements, objectives, key results, initiatives, teams, people,"
+        " cycles and KPIs are looked through.",
+        [
+            argument(
+                "text",
+                str,
+                "Words of a title or name, in any order, each perhaps only begun; case, accents and"
+                f" punctuation do not matter. At most {LONGEST_TEXT} characters; without any word"
+                " it finds nothing.",
+            ),
+            *page_arguments(ROOT_DEFAULT),
+        ],
     )

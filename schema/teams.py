@@ -7,7 +7,7 @@ import strawberry
 
 from schema.comparators import Comparators, DateTimeComparators, IdComparators, TextComparators
 from schema.enums.describing import described
-from schema.filters import Order, filter_input, filtered
+from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
 from schema.nodes import Authored, Node
@@ -79,6 +79,7 @@ class TeamFilter:
     )
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+    archived_at: strawberry.Maybe[DateTimeComparators] = filtered(ARCHIVED_AT)
 
 
 class TeamOrderField(StrEnum):

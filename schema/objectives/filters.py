@@ -12,9 +12,10 @@ from schema.comparators import (
     IdComparators,
     IntComparators,
     TextComparators,
+    TreeComparators,
 )
 from schema.enums.describing import described
-from schema.filters import Order, filter_input, filtered
+from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from service.objectives.rules import (
     CloseOutcome,
     Commitment,
@@ -39,7 +40,15 @@ class ObjectiveFilter:
     commitment: strawberry.Maybe[Comparators[Commitment]] = filtered("By commitment.")
     close_outcome: strawberry.Maybe[Comparators[CloseOutcome]] = filtered("By how it ended.")
     cycle: strawberry.Maybe[IdComparators] = filtered("By cycle.", types=("Cycle",))
+    cycle_tree: strawberry.Maybe[TreeComparators] = filtered(
+        "By cycle or one that this lies in: a year finds what is set for its quarters, too.",
+        types=("Cycle",),
+    )
     team: strawberry.Maybe[IdComparators] = filtered("By team.", types=("Team",))
+    team_tree: strawberry.Maybe[TreeComparators] = filtered(
+        "By team or one that this is a part of: a department finds what its teams have, too.",
+        types=("Team",),
+    )
     owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
     owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
     standalone_reason: strawberry.Maybe[TextComparators] = filtered(
@@ -59,6 +68,7 @@ class ObjectiveFilter:
     ends_on: strawberry.Maybe[DateComparators] = filtered("By its own last day.")
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+    archived_at: strawberry.Maybe[DateTimeComparators] = filtered(ARCHIVED_AT)
 
 
 class ObjectiveOrderField(StrEnum):
@@ -103,6 +113,18 @@ class KeyResultFilter:
     external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
     title: strawberry.Maybe[TextComparators] = filtered("By title.")
     objective: strawberry.Maybe[IdComparators] = filtered("By objective.", types=("Objective",))
+    cycle: strawberry.Maybe[IdComparators] = filtered("By its objective's cycle.", types=("Cycle",))
+    cycle_tree: strawberry.Maybe[TreeComparators] = filtered(
+        "By its objective's cycle or one that this lies in: a year finds what is set for its"
+        " quarters, too.",
+        types=("Cycle",),
+    )
+    team: strawberry.Maybe[IdComparators] = filtered("By its objective's team.", types=("Team",))
+    team_tree: strawberry.Maybe[TreeComparators] = filtered(
+        "By its objective's team or one that this is a part of: a department finds what its teams"
+        " have, too.",
+        types=("Team",),
+    )
     owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
     owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
     kpi: strawberry.Maybe[IdComparators] = filtered("By the KPI it moves.", types=("Kpi",))
@@ -127,6 +149,7 @@ class KeyResultFilter:
     due_on: strawberry.Maybe[DateComparators] = filtered("By the day it is due.")
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
+    archived_at: strawberry.Maybe[DateTimeComparators] = filtered(ARCHIVED_AT)
 
 
 class KeyResultOrderField(StrEnum):

@@ -15,6 +15,8 @@ from schema.nouns import (
     INITIATIVES_OF_TARGET,
     KEY_RESULTS_OF_OBJECTIVE,
     OBJECTIVE,
+    OBJECTIVES_ABOVE,
+    OBJECTIVES_ALIGNED_TO,
     PERSON,
     TEAM,
 )
@@ -96,6 +98,18 @@ class Objective(Authored, Alignable):
         Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
         KEY_RESULTS_OF_OBJECTIVE,
         "How it is measured, by position.",
+    )
+    parents = many(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
+        OBJECTIVES_ABOVE,
+        "The objectives in use that it is aligned to by accepted alignments, by position; without"
+        " those of which it only serves a key result: `alignedTo` has these, too.",
+    )
+    children = many(
+        Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
+        OBJECTIVES_ALIGNED_TO,
+        "The objectives in use that are aligned to it by accepted alignments, by position; without"
+        " those that only serve one of its key results: `alignedFrom` of these has them.",
     )
     initiatives = many(
         Annotated["Initiative", strawberry.lazy("schema.initiatives")],

@@ -1,6 +1,6 @@
 """A selection as one statement: the root says which rows, the selection says which columns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -30,6 +30,7 @@ from schema.prepared.look_ups import named
 from schema.prepared.plans import Plan, plan_of
 from schema.prepared.rows import array, as_json, beside, composite
 from schema.prepared.scans import ActorSource, Scan, all_of, related, visible
+from schema.prepared.searches import searched
 from schema.prepared.selections import Selected, Selections
 from schema.prepared.specs import (
     AnyNode,
@@ -44,6 +45,7 @@ from schema.prepared.specs import (
     Many,
     OfActor,
     One,
+    Search,
     Spec,
     spec_of,
 )
@@ -58,6 +60,12 @@ TYPE = "#type"
 _LONGEST_NAME = 63
 
 Fields = Sequence[Selected]
+# Fields of `Query` whose nodes are of any type.
+_OF_MANY_NOUNS: Mapping[type[Any], Callable[["Compiler", Selected], ColumnElement[Any]]] = {
+    AnyNode: any_node,
+    AnyNodes: any_nodes,
+    Search: searched,
+}
 
 
 def label_of(key: str) -> str:
@@ -98,23 +106,24 @@ class Compiler:
 
     def root(self, selected: Selected) -> ColumnElement[Any] | None:
         """A field of `Query`; None where it is Python."""
+        if selected.name in ("__schema", "__type"):
+            self.is_whole = False
+            return None
         if selected.field is None:
             return constant("Query")
         match spec_of(selected.field):
-            case Listing(noun):
-                return self._listing(noun, selected)
+            case Listing() as spec:
+                return self._listing(spec, selected)
             case LookUp(noun):
                 scan = all_of(noun, self.binds)
                 rows = named(scan, self.arguments(selected)["by"], self.binds)
                 return composite(rows, self._object(scan, selected)).scalar_subquery()
             case One(noun, _):
                 return self._one(noun, self.binds.organization, selected, ())
-            case AnyNode():
-                return any_node(self, selected)
-            case AnyNodes():
-                return any_nodes(self, selected)
             case OfActor():
                 return self._of_actor(selected)
+            case spec if type(spec) in _OF_MANY_NOUNS:
+                return _OF_MANY_NOUNS[type(spec)](self, selected)
             case _:
                 self.is_whole = False
                 return None
@@ -261,11 +270,13 @@ class Compiler:
         part = window(listed, selected.field, self.arguments(selected), self.binds)
         return connection(self, part, selected, source.outer)
 
-    def _listing(self, noun: Noun[Any], selected: Selected) -> ColumnElement[Any]:
+    def _listing(self, spec: Listing, selected: Selected) -> ColumnElement[Any]:
         if selected.field is None:
             raise TypeError("__typename is no list")
-        listed = Listed(visible(noun, self.binds), true(), (), ROOT_DEFAULT)
-        part = window(listed, selected.field, self.arguments(selected), self.binds)
+        arguments = self.arguments(selected)
+        rows = all_of if arguments.get("includeArchived") else visible
+        listed = Listed(rows(spec.noun, self.binds), true(), spec.order, ROOT_DEFAULT)
+        part = window(listed, selected.field, arguments, self.binds)
         return connection(self, part, selected, ())
 
     def _of_actor(self, selected: Selected) -> ColumnElement[Any]:

@@ -12,8 +12,7 @@ from schema.identifiers import uuid_of
 from schema.prepared.binds import Binds
 from schema.prepared.given import Given, Leaf
 from schema.prepared.scans import Scan
-from service.paging.clauses import NO_ID, Comparator, compared, compared_elsewhere
-from service.paging.nouns import EXTERNAL_ID
+from service.paging.clauses import NO_ID, Comparator, compared, compared_along
 
 MOST_CONDITIONS = 100
 MOST_DEPTH = 10
@@ -91,10 +90,9 @@ class FilterCompiler:
                 return binds.many(value.get, column.type)
             return binds.of(value.through(comparator.operand), column.type)
 
-        if field == EXTERNAL_ID and noun.keyed is not None:
-            return compared_elsewhere(
-                noun.keyed, self._scan.table, binds.organization, comparator, bound
-            )
+        path = noun.path(field)
+        if path is not None:
+            return compared_along(path, self._scan.table, binds.organization, comparator, bound)
         column = self._scan.column(field)
         return compared(column, comparator, bound(column))
 

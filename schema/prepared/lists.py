@@ -3,10 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
-from sqlalchemy import ColumnElement, Integer, Numeric, Text, and_, cast, func, literal_column, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Numeric,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal_column,
+    true,
+)
 
 from schema.failures import bad_input
 from schema.page_sizes import MOST
@@ -24,8 +36,39 @@ MOST_TERMS = 5
 Arguments = Mapping[str, Given]
 
 
+class Source(Protocol):
+    """Where the rows of a list come from."""
+
+    @property
+    def outer(self) -> Sequence[FromClause]:
+        """What statements inside its own may refer to."""
+
+    def rows(self, *columns: ColumnElement[Any]) -> Select[Any]: ...
+
+
+From = TypeVar("From", bound=Source)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
-class Window:
+class Whole(Generic[From]):
+    """A list of which a page is asked.
+
+    Attributes:
+        counted: which rows of the scan it is made of.
+        keys: what they are ordered by.
+        name: what cursors know the order by.
+        size: how many rows a page has where no size is asked for.
+    """
+
+    scan: From
+    counted: ColumnElement[bool]
+    keys: Sequence[Key]
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Window(Generic[From]):
     """One page of a list, as SQL.
 
     Attributes:
@@ -39,7 +82,7 @@ class Window:
         begun: whether there is something before the page, reading forward; after it, backward.
     """
 
-    scan: Scan
+    scan: From
     counted: ColumnElement[bool]
     sought: ColumnElement[bool]
     size: ColumnElement[int]
@@ -65,34 +108,45 @@ class Listed:
     size: int
 
 
-def window(listed: Listed, field: GraphQLField, arguments: Arguments, binds: Binds) -> Window:
+def window(listed: Listed, field: GraphQLField, arguments: Arguments, binds: Binds) -> Window[Scan]:
     """The page that the arguments of a field ask for.
 
     Raises:
         GraphQLError: they make no sense together.
     """
     scan = listed.scan
+    terms = _terms(arguments.get("orderBy")) or tuple(listed.order)
+    counted = and_(listed.belongs, _filtered(scan, field, arguments, binds))
+    whole = Whole(
+        scan, counted, keys_of(terms, scan.column), signature(scan.noun, terms), listed.size
+    )
+    return page(whole, arguments, binds)
+
+
+def page(whole: Whole[From], arguments: Arguments, binds: Binds) -> Window[From]:
+    """The part of a list that `first`, `after`, `last` and `before` ask for.
+
+    Raises:
+        GraphQLError: they make no sense together.
+    """
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise bad_input("ask for the first or for the last, not for both")
     backward = last is not None
-    terms = _terms(arguments.get("orderBy")) or tuple(listed.order)
-    keys = keys_of(terms, scan.column)
-    named = signature(scan.noun, terms)
-    counted = and_(listed.belongs, _filtered(scan, field, arguments, binds))
+    keys = whole.keys
     bounds: list[ColumnElement[bool]] = [true()]
     for name, toward in (("after", False), ("before", True)):
         cursor = arguments.get(name)
         if isinstance(cursor, Leaf):
-            bounds.append(beyond(keys, _position(cursor, named, keys, binds), backward=toward))
+            bounds.append(beyond(keys, _position(cursor, whole.name, keys, binds), backward=toward))
     return Window(
-        scan=scan,
-        counted=counted,
-        sought=and_(counted, *bounds),
-        size=binds.of(_size(last if backward else first, listed.size), Integer()),
+        scan=whole.scan,
+        counted=whole.counted,
+        sought=and_(whole.counted, *bounds),
+        size=binds.of(_size(last if backward else first, whole.size), Integer()),
         backward=backward,
         order=[key.ordered(backward=backward) for key in keys],
-        cursor=_cursor(named, keys),
+        cursor=_cursor(whole.name, keys),
         begun=arguments.get("before" if backward else "after") is not None,
     )
 

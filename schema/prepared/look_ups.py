@@ -9,7 +9,7 @@ from schema.identifiers import uuid_of
 from schema.prepared.binds import Binds
 from schema.prepared.given import Given, Leaf
 from schema.prepared.scans import Scan
-from service.paging.clauses import Comparator, compared, compared_elsewhere
+from service.paging.clauses import Comparator, compared, compared_along
 from service.paging.nouns import EXTERNAL_ID
 
 
@@ -33,14 +33,12 @@ def _called(scan: Scan, text: Leaf, binds: Binds) -> Select[Any]:
     def bound(column: Any) -> object:  # noqa: ANN401 - a column of any type
         return binds.of(text.through(_storable), column.type)
 
-    noun = scan.noun
-    if noun.keyed is None:
+    path = scan.noun.path(EXTERNAL_ID)
+    if path is None:
         column = scan.column(EXTERNAL_ID)
         condition = compared(column, Comparator.EQ, bound(column))
     else:
-        condition = compared_elsewhere(
-            noun.keyed, scan.table, binds.organization, Comparator.EQ, bound
-        )
+        condition = compared_along(path, scan.table, binds.organization, Comparator.EQ, bound)
     return scan.rows().where(condition).order_by(scan.key).limit(1)
 
 

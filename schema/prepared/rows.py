@@ -53,7 +53,7 @@ class PageOnce:
     What is asked is collected first; `read()` then makes the one row that has it all.
     """
 
-    def __init__(self, window: Window, outer: Sequence[FromClause]) -> None:
+    def __init__(self, window: Window[Any], outer: Sequence[FromClause]) -> None:
         self._window = window
         self._outer = outer
         self._items: list[ColumnElement[Any]] = []
@@ -114,4 +114,4 @@ class PageOnce:
 
 
 def _none_of(item: ColumnElement[Any]) -> ColumnElement[Any]:
-    return literal_column("'{}'::json[]" if item is NOTHING else "'{}'::record[]")
+    return literal_column("'{}'::json[]" if isinstance(item.type, JSON) else "'{}'::record[]")

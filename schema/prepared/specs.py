@@ -11,7 +11,7 @@ from graphql import GraphQLField
 from strawberry.types.field import StrawberryField
 
 from service.actor import Actor
-from service.paging.nouns import Noun, Relation
+from service.paging.nouns import Noun, Relation, Term
 
 SPEC = "reads"
 
@@ -71,9 +71,14 @@ class Many:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Listing:
-    """All rows of a noun that the actor's lists show, as a connection."""
+    """All rows of a noun that the actor's lists show, as a connection.
+
+    Attributes:
+        order: how they come where no order is asked for; the id is always last.
+    """
 
     noun: Noun[Any]
+    order: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -113,6 +118,11 @@ class Mutates:
     write: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a text finds among all nouns, as a connection of a union."""
+
+
 Spec = (
     Column
     | Identity
@@ -126,6 +136,7 @@ Spec = (
     | AnyNode
     | AnyNodes
     | OfActor
+    | Search
     | Affected
     | Mutates
 )

@@ -2,7 +2,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, text
+from sqlalchemy import ColumnElement, Select, and_, text
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, select
 
 from service.actor import Actor
@@ -17,10 +18,13 @@ from service.alignment.other_rows import (
     team_records,
 )
 from service.alignment.records import OrganizationRecords
+from service.alignment.rules import AlignmentState
 from service.database import Session
 from service.errors import NotFound
 from service.events.models import Event
 from service.identity.queries import organization_of
+from service.objectives.models import Objective
+from service.objectives.queries import objectives
 from service.strategy.models import StrategyElement
 
 # Every node above some, over edges of any state and through the dead, too: what counts on which
@@ -75,6 +79,26 @@ def alignments(actor: Actor) -> Select[Alignment]:
     return select(Alignment).where(
         col(Alignment.organization_id) == actor.organization_id,
         col(Alignment.archived_at).is_(None),
+    )
+
+
+def objectives_aligned(actor: Actor) -> Select[Objective]:
+    """Objectives once for everything that they are aligned to, which the statement can name."""
+    return objectives(actor).join(Alignment, _accepted(col(Alignment.child_id)))
+
+
+def objectives_above(actor: Actor) -> Select[Objective]:
+    """Objectives once for everything that is aligned to them, which the statement can name."""
+    return objectives(actor).join(Alignment, _accepted(col(Alignment.parent_id)))
+
+
+def _accepted(end: Mapped[UUID]) -> ColumnElement[bool]:
+    """An alignment that holds, with an objective at this end of it."""
+    return and_(
+        col(Alignment.organization_id) == col(Objective.organization_id),
+        end == col(Objective.id),
+        col(Alignment.archived_at).is_(None),
+        col(Alignment.state) == AlignmentState.ACCEPTED,
     )
 
 

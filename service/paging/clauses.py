@@ -6,11 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, any_, exists, or_
+from sqlalchemy import ColumnElement, FromClause, any_, exists, func, or_, select
 from sqlalchemy import inspect as mapped
 
-from service.paging.nouns import EXTERNAL_ID
-from service.tables import Scoped
+from service.paging.nouns import Path
 
 # What an id that names nothing is compared as: no row has it, and it is not unknown.
 NO_ID = UUID(int=0)
@@ -52,21 +51,46 @@ def compared(
     return _COMPARED[comparator](column, value)
 
 
-def compared_elsewhere(
-    keyed: type[Scoped],
+def compared_along(
+    path: Path,
     table: FromClause,
     organization: ColumnElement[Any],
     comparator: Comparator,
     bound: Bound,
 ) -> ColumnElement[bool]:
-    """Of the external id that another table has; as EXISTS, which may start from its index."""
-    other = mapped(keyed).local_table.alias()
-    column = other.c[EXTERNAL_ID]
+    """The same of a column that a path leads to; as EXISTS, which may start from its index."""
+    if path.table is None:
+        return _compared_there(path, table.c[path.column], organization, comparator, bound)
+    other = mapped(path.table).local_table.alias()
     return exists().where(
         other.c.organization_id == organization,
-        other.c.id == table.c.id,
-        compared(column, comparator, bound(column)),
+        other.c.id == table.c[path.through],
+        _compared_there(path, other.c[path.column], organization, comparator, bound),
     )
+
+
+def _compared_there(
+    path: Path,
+    column: ColumnElement[Any],
+    organization: ColumnElement[Any],
+    comparator: Comparator,
+    bound: Bound,
+) -> ColumnElement[bool]:
+    if path.tree is None:
+        return compared(column, comparator, bound(column))
+    node = mapped(path.tree).local_table.alias()
+    tops = select(node.c.id).where(
+        node.c.organization_id == organization, compared(node.c.id, comparator, bound(node.c.id))
+    )
+    tree = tops.cte(recursive=True)
+    below = mapped(path.tree).local_table.alias()
+    tree = tree.union(
+        select(below.c.id).where(
+            below.c.organization_id == organization, below.c.parent_id == tree.c.id
+        )
+    )
+    # As an array, which an index of the column is searched by.
+    return column == any_(func.array(select(tree.c.id).scalar_subquery()))
 
 
 def _literally(text: str) -> str:

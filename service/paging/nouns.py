@@ -26,6 +26,24 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Path:
+    """Where the value is that a field is filtered by, when it is no column of the noun's own.
+
+    Attributes:
+        column: its name, in the other table or, without one, in the noun's own.
+        table: the other table.
+        through: the noun's own column with the id of the row there.
+        tree: the table with parents whose ids the value stands for: each for itself and for all
+            below it.
+    """
+
+    column: str
+    table: type[Scoped] | None = None
+    through: str = "id"
+    tree: type[Scoped] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Noun(Generic[Row]):
     """The rows of one table as lists show them.
 
@@ -33,6 +51,7 @@ class Noun(Generic[Row]):
         name: what the outside calls one of them.
         visible: the rows that an actor's lists show.
         columns: by field, the column of another name.
+        paths: by field, the way to what it is filtered by.
         keyed: the table that has the external ids, where it is another (same keys).
         private: whether an actor finds no other rows in any way.
     """
@@ -43,6 +62,13 @@ class Noun(Generic[Row]):
     columns: Mapping[str, object] = field(default_factory=dict)
     keyed: type[Scoped] | None = None
     private: bool = False
+    paths: Mapping[str, Path] = field(default_factory=dict)
+
+    def path(self, field: str) -> Path | None:
+        """The way to what a field is filtered by; None: its column is the noun's own."""
+        if field == EXTERNAL_ID and self.keyed is not None:
+            return Path(EXTERNAL_ID, self.keyed)
+        return self.paths.get(field)
 
     def column(self, field: str) -> ColumnElement[Any]:
         """The column that a field is filtered and ordered by."""

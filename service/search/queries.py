@@ -66,7 +66,7 @@ def found(actor: Actor, text: str | ColumnElement[str]) -> Select[tuple[str, UUI
     its words apart; resembles it. Whole words come before words begun, short titles before long.
     """
     sought = literal(text, String) if isinstance(text, str) else text
-    exact = union_all(*(_with_words(actor, *one, sought) for one in _SEARCHED)).cte("exact")
+    exact = union_all(*(_with_words(actor, *one, sought) for one in _SEARCHED)).cte()
     alike = union_all(*(_resembling(actor, *one, sought, exact) for one in _SEARCHED))
     ranked = select(exact.c.type, exact.c.id, _rank(exact.c.words, sought).label("rank"))
     either = union_all(ranked, alike).subquery("found")

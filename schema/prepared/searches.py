@@ -1,0 +1,88 @@
+"""What a search finds, as the connection of a union: the best first."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    case,
+    cast,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION, JSON
+
+from schema.failures import bad_input
+from schema.nouns import NOUN_BY_TYPE
+from schema.page_sizes import ROOT_DEFAULT
+from schema.prepared.connections import Connections
+from schema.prepared.given import Leaf
+from schema.prepared.lists import Whole, page
+from schema.prepared.selections import Selected
+from service.paging.keys import Key
+from service.search.queries import HIGHEST_RANK, LONGEST_TEXT, found
+
+if TYPE_CHECKING:
+    from schema.prepared.compiler import Compiler
+
+_ORDER = "SearchResult rank-"
+
+
+class _Hits:
+    """What is found, each with its type, id and rank."""
+
+    def __init__(self, hits: CTE) -> None:
+        self.columns = hits.c
+        self.outer: Sequence[FromClause] = [hits]
+
+    def rows(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        return select(*columns).select_from(*self.outer)
+
+
+class _Found(Connections[_Hits]):
+    def node(self, selected: Selected) -> ColumnElement[Any]:
+        """Composites of several nouns differ: each row as JSON."""
+        hits, union = self._window.scan, get_named_type(selected.type)
+        if not isinstance(union, GraphQLUnionType):
+            raise TypeError(f"{union} is no union")
+        branches = {
+            type_.name: self._compiler.by_id(
+                NOUN_BY_TYPE[type_.name], hits.columns.id, selected, hits.outer
+            )
+            for type_ in union.types
+        }
+        return type_coerce(case(branches, value=hits.columns.type), JSON())
+
+    def of_edge(self, selected: Selected, type_: GraphQLObjectType) -> ColumnElement[Any]:
+        if selected.name == "score":
+            rank: ColumnElement[Any] = cast(self._window.scan.columns.rank, DOUBLE_PRECISION())
+            return rank / literal_column(str(HIGHEST_RANK))
+        return super().of_edge(selected, type_)
+
+
+def searched(compiler: "Compiler", selected: Selected) -> ColumnElement[Any]:
+    """`search(text:)`."""
+    arguments, binds = compiler.arguments(selected), compiler.binds
+    text = arguments["text"]
+    if not isinstance(text, Leaf):
+        raise TypeError("what is looked for is a value")
+    hits = _Hits(found(binds.actor, binds.of(text.through(_searchable), Text())).cte())
+    best = Key(hits.columns.rank, descending=True, nullable=False)
+    ties = Key(hits.columns.id, descending=False, nullable=False)
+    whole = Whole(hits, true(), (best, ties), _ORDER, ROOT_DEFAULT)
+    return _Found(compiler, page(whole, arguments, binds), ()).column(selected)
+
+
+def _searchable(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise bad_input(f"a text to search for has at most {LONGEST_TEXT} characters")
+    if "\0" in text:
+        raise bad_input("a text cannot hold the character NUL")
+    return text
