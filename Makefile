@@ -32,9 +32,11 @@ schema: .venv/.main ## Write schema/schema.graphql
 	mv .venv/schema.graphql schema/schema.graphql
 released: .venv/.test ## Make the schema of now what clients are promised, when a version is given
 	$(BIN)/python -m tests.conformance.compatibility
-docs: .venv/.main ## Write docs/rules.md from what the rules say of themselves
+docs: .venv/.main ## Write docs/rules.md and docs/access.md from what the code says of itself
 	$(BIN)/python -m service.audit.rules.document > .venv/rules.md
 	mv .venv/rules.md docs/rules.md
+	$(BIN)/python -m schema.access_document > .venv/access.md
+	mv .venv/access.md docs/access.md
 benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import; ARGS=--smoke takes seconds
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
