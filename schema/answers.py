@@ -11,8 +11,9 @@ from graphql import ExecutionResult, GraphQLError, execute
 
 from schema.context import Context
 from schema.failures import coded
+from schema.input_readers import Inputs
 from schema.limits import LIMITS, cost_violation
-from schema.mutating import Convert, mutated
+from schema.mutating import mutated
 from schema.prepared.given import Values
 from schema.prepared.operations import Operations, Refused
 from schema.prepared.plans import NotPrepared
@@ -59,11 +60,11 @@ class Answers:
     """Answers the operations of one process."""
 
     def __init__(
-        self, operations: Operations, convert: Convert, tokens: KnownTokens | None = None
+        self, operations: Operations, inputs: Inputs, tokens: KnownTokens | None = None
     ) -> None:
         """`tokens` are those that the process knows, for the mutations that change some."""
         self._operations = operations
-        self._convert = convert
+        self._inputs = inputs
         self._tokens = tokens
 
     async def answer(
@@ -104,7 +105,7 @@ class Answers:
 
     async def _in_context(self, context: Context, request: Request) -> bytes:
         if request.writes:
-            data = await mutated(context, request, self._convert)
+            data = await mutated(context, request, self._inputs)
             if data is not None:
                 return b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(request.cost))
         return await self._completed(context, request)

@@ -44,7 +44,7 @@ def row_of(row: type[Row], given: object) -> Row:
         Invalid: an id of the caller's own is no UUID.
     """
     values = values_of(given)
-    names = {field.name for field in fields(cast("Any", row))}
+    names = _names(cast("Hashable", row))
     return row(**{name: value for name, value in values.items() if name in names})
 
 
@@ -59,6 +59,11 @@ def values_of(given: object) -> dict[str, Any]:
             continue
         values[name] = _read(name, value, metadata)
     return values
+
+
+@cache
+def _names(row: Hashable) -> frozenset[str]:
+    return frozenset(field.name for field in fields(cast("Any", row)))
 
 
 @cache

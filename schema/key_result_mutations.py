@@ -114,7 +114,7 @@ class KeyResultMutations:
         "Measure an objective by one more key result.",
     )
     key_result_update = mutation(
-        one_row(update_key_results, KeyResultChange),
+        one_row(update_key_results, KeyResultChange, light=True),
         KeyResultUpdateInput,
         _KEY_RESULT.payload("Update"),
         "Change a key result that is not archived, in a cycle that is not CLOSED.",
@@ -139,7 +139,7 @@ class KeyResultMutations:
         "Add up to 100 key results at once, to one objective or to several.",
     )
     key_result_bulk_update = mutation(
-        many_rows(update_key_results, KeyResultChange),
+        many_rows(update_key_results, KeyResultChange, light=True),
         _KEY_RESULT.bulk_input("Update", KeyResultUpdateInput, "Changes of up to 100 key results."),
         _KEY_RESULT.bulk_payload("Update"),
         "Change up to 100 key results at once, each of them in one row.",

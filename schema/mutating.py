@@ -1,31 +1,25 @@
 """Mutations whose payloads are statements: the command, then what it wrote, read in one go."""
 
-from collections.abc import Callable
-from typing import Any
-
 from graphql import GraphQLError
 from graphql.execution.values import get_argument_values
 from strawberry.exceptions import StrawberryInputCoercionError
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from schema.context import Context
+from schema.input_readers import Inputs
 from schema.prepared.payloads import WRITTEN, PayloadPlan
 from schema.prepared.requests import Request
 from service.paging.positions import UnusableCursor
 
-# Turns coerced arguments into Strawberry's inputs.
-Convert = Callable[[StrawberryField, dict[str, Any]], dict[str, Any]]
 
-
-async def mutated(context: Context, request: Request, convert: Convert) -> bytes | None:
+async def mutated(context: Context, request: Request, inputs_of: Inputs) -> bytes | None:
     """The data of a mutation's answer; None where graphql-core has to complete it.
 
     What was carried out by then is not carried out again: the context remembers it.
     """
     try:
-        payloads = request.payloads() or []
-        inputs = [_input(payload, request, convert) for payload in payloads]
+        payloads = request.payloads()
+        inputs = [_input(payload, request, inputs_of) for payload in payloads]
         for payload in payloads:
             payload.plan.arguments({**request.values, WRITTEN: [None]})
     except (GraphQLError, StrawberryInputCoercionError, UnusableCursor):
@@ -43,16 +37,8 @@ async def mutated(context: Context, request: Request, convert: Convert) -> bytes
     return b"{%b}" % b",".join(parts)
 
 
-def converter(scalars: Any, config: Any) -> Convert:  # noqa: ANN401 - as Strawberry has them
-    """How a schema with these scalars reads the inputs of its mutations."""
-
-    def convert(field: StrawberryField, given: dict[str, Any]) -> dict[str, Any]:
-        return convert_arguments(given, field.arguments, scalars, config)
-
-    return convert
-
-
-def _input(payload: PayloadPlan, request: Request, convert: Convert) -> object:
+def _input(payload: PayloadPlan, request: Request, inputs_of: Inputs) -> object:
     given = get_argument_values(payload.field, payload.node, request.variable_values, None, True)  # noqa: FBT003 - graphql-core's own
     declared: StrawberryField = payload.field.extensions["strawberry-definition"]
-    return convert(declared, given)["input"]
+    (argument,) = declared.arguments
+    return inputs_of.read(argument.type, given["input"])

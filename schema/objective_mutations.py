@@ -98,7 +98,7 @@ class ObjectiveMutations:
         "Set an objective. Measure it by `keyResultCreate`, link it by `alignmentCreate`.",
     )
     objective_update = mutation(
-        one_row(update_objectives, ObjectiveChange),
+        one_row(update_objectives, ObjectiveChange, light=True),
         ObjectiveUpdateInput,
         _OBJECTIVE.payload("Update"),
         "Change an objective that is not archived, in a cycle that is not CLOSED.",
@@ -124,7 +124,7 @@ class ObjectiveMutations:
         "Set up to 100 objectives at once.",
     )
     objective_bulk_update = mutation(
-        many_rows(update_objectives, ObjectiveChange),
+        many_rows(update_objectives, ObjectiveChange, light=True),
         _OBJECTIVE.bulk_input("Update", ObjectiveUpdateInput, "Changes of up to 100 objectives."),
         _OBJECTIVE.bulk_payload("Update"),
         "Change up to 100 objectives at once, each of them in one row.",

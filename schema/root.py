@@ -9,11 +9,11 @@ from schema.answers import Answers
 from schema.cycle_mutations import CycleMutations
 from schema.dependency_mutations import DependencyMutations
 from schema.initiative_mutations import InitiativeMutations
+from schema.input_readers import Inputs
 from schema.key_result_mutations import KeyResultMutations
 from schema.key_result_places import KeyResultPlaceMutations
 from schema.kpi_mutations import KpiMutations
 from schema.membership_mutations import MembershipMutations
-from schema.mutating import converter
 from schema.objective_mutations import ObjectiveMutations
 from schema.organization_mutations import OrganizationMutations
 from schema.person_mutations import PersonMutations
@@ -61,7 +61,7 @@ complete_rows(core_schema)
 def answers(tokens: KnownTokens | None = None) -> Answers:
     """What answers the operations of one process, which knows these tokens."""
     scalars = graphql_schema.schema_converter.scalar_registry
-    return Answers(Operations(core_schema), converter(scalars, graphql_schema.config), tokens)
+    return Answers(Operations(core_schema), Inputs(scalars, graphql_schema.config), tokens)
 
 
 def sdl() -> str:

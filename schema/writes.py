@@ -54,25 +54,29 @@ class Write:
     Attributes:
         run: carries it out, in the transaction that it is given.
         holds_graph: whether the alignment graph must be held meanwhile, by the input.
+        is_light: whether it only executes statements, and takes no objects from its session.
         after: what this process's tokens must hear of once it is committed.
     """
 
     run: Run | WithTokens
     holds_graph: Callable[[Any], bool] = field(default=lambda _: False)
+    is_light: bool = False
     after: Callable[[KnownTokens, Written], None] = field(default=lambda _tokens, _written: None)
 
 
-def one_row(command: Command, row: type[Any], *, graph: bool = False) -> Write:
+def one_row(command: Command, row: type[Any], *, graph: bool = False, light: bool = False) -> Write:
     """A mutation of one row: its input has the fields of `row`."""
 
     async def run(session: Session, actor: Actor, given: Any, now: datetime) -> Written:  # noqa: ANN401 - any input
         outcome = await command(session, actor, [row_of(row, given)], None, now)
         return Written((outcome.only(),))
 
-    return Write(run, lambda _: graph or _may_revive(row, _))
+    return Write(run, lambda _: graph or _may_revive(row, _), light)
 
 
-def many_rows(command: Command, row: type[Any], *, graph: bool = False) -> Write:
+def many_rows(
+    command: Command, row: type[Any], *, graph: bool = False, light: bool = False
+) -> Write:
     """The same for up to 100: the input has `rows` and an `error_policy`."""
 
     async def run(session: Session, actor: Actor, given: Any, now: datetime) -> Written:  # noqa: ANN401 - any input
@@ -89,7 +93,10 @@ def many_rows(command: Command, row: type[Any], *, graph: bool = False) -> Write
         told = sorted([*unreadable, *errors], key=lambda one: one.index)
         return Written(tuple(ids), tuple(refusal(one.error, ("rows", *one.path)) for one in told))
 
-    return Write(run, lambda given: graph or any(_may_revive(row, one) for one in given.rows))
+    def holds_graph(given: Any) -> bool:  # noqa: ANN401 - any input
+        return graph or any(_may_revive(row, one) for one in given.rows)
+
+    return Write(run, holds_graph, light)
 
 
 class Writes:
@@ -130,6 +137,8 @@ class Writes:
     def _transaction(self, write: Write, given: object) -> AbstractAsyncContextManager[Session]:
         if write.holds_graph(given):
             return graph_writing(self._database, self._actor)
+        if write.is_light:
+            return self._database.writing_lightly(self._actor.organization_id)
         return self._database.writing(self._actor.organization_id)
 
     async def _repeatable(
@@ -155,7 +164,8 @@ class Writes:
 
 def _may_revive(row: type[Any], given: object) -> bool:
     """Whether it may bring something back into the graph, where its edges may close a cycle."""
-    if not hasattr(row, "may_revive"):
+    revived_by = getattr(row, "REVIVED_BY", None)
+    if revived_by is None or getattr(given, revived_by, None) is None:
         return False
     try:
         return bool(row_of(row, given).may_revive)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -21,16 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from service.errors import Conflict, Unavailable, UnusableInput
 from service.statements import Statements
+from service.transactions import GONE, TRANSIENT, Transactions
 
 Session = AsyncSession
 
 READER = "sightline_reader"
 TENANT = "sightline_tenant"
-
-# Another writer was first, and PostgreSQL gave up for us: asking again is the cure.
-_TRANSIENT = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock timeout"}
-# The server is not there, not ready, shutting down, full, or took too long.
-_GONE = ("08", "53", "57")
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 # What libpq's words after the `?` are called by our driver.
@@ -73,6 +70,7 @@ class Database:
         self._reader = self._engine(None)
         self._writer = self._reader
         self._statements: Statements | None = None
+        self._transactions: Transactions | None = None
         self._guarded: bool | None = None
         self._graph_locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -100,10 +98,16 @@ class Database:
             self._reader = self._engine(READER)
             self._writer = self._engine(TENANT)
 
+        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._statements = await Statements.open(
-            self._url.set(drivername="postgresql").render_as_string(hide_password=False),
+            url,
             size=self._pool_size,
             settings=self._server_settings(READER if self._guarded else None),
+        )
+        self._transactions = await Transactions.open(
+            url,
+            size=self._pool_size,
+            settings=self._server_settings(TENANT if self._guarded else None),
         )
 
     @property
@@ -117,9 +121,22 @@ class Database:
             raise Unavailable("the database is not open")
         return self._statements
 
+    @property
+    def transactions(self) -> Transactions:
+        """Writes without a session; there are none before `open()`.
+
+        Raises:
+            Unavailable: it is not open.
+        """
+        if self._transactions is None:
+            raise Unavailable("the database is not open")
+        return self._transactions
+
     async def close(self) -> None:
         if self._statements is not None:
             await self._statements.close()
+        if self._transactions is not None:
+            await self._transactions.close()
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -161,6 +178,18 @@ class Database:
                 {"id": str(organization_id)},
             )
             yield session
+
+    @asynccontextmanager
+    async def writing_lightly(self, organization_id: UUID) -> AsyncIterator[Session]:
+        """The same for commands that only `execute`, and ask for `scalar` and `scalars`.
+
+        Raises:
+            Conflict: other writers were in the way; asking again may help.
+            Unavailable: the database cannot answer now, or is not open.
+        """
+        async with self.transactions.writing(organization_id) as transaction:
+            # What commands are given has one name, however they are run.
+            yield cast("Session", transaction)
 
     def _server_settings(self, role: str | None) -> dict[str, str]:
         patience = self._patience
@@ -225,9 +254,9 @@ async def _translated() -> AsyncIterator[None]:
         raise Unavailable("every database connection is busy") from error
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
-        if state in _TRANSIENT:
-            raise Conflict(f"others are writing ({_TRANSIENT[state]}); try again") from error
-        if error.connection_invalidated or state.startswith(_GONE):
+        if state in TRANSIENT:
+            raise Conflict(f"others are writing ({TRANSIENT[state]}); try again") from error
+        if error.connection_invalidated or state.startswith(GONE):
             raise Unavailable("the database does not answer") from error
         raise
     except (OSError, TimeoutError) as error:

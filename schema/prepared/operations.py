@@ -128,11 +128,19 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed text, and where its literals stand."""
+    """A parsed text, and where its literals stand.
+
+    Attributes:
+        payloads: the plans of its mutations with this text's own nodes, by the shape of the
+            variables; none where one takes more than a statement.
+    """
 
     root: DocumentNode
     operation: OperationDefinitionNode
     slots: Mapping[int, int]
+    payloads: LeastRecentlyUsed[Hashable, Sequence[PayloadPlan]] = field(
+        default_factory=lambda: LeastRecentlyUsed(_PLANS)
+    )
 
 
 class Operations:

@@ -10,7 +10,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from schema.prepared.binds import actor_values
 from schema.prepared.compiler import Compiler, label_of
 from schema.prepared.given import Values, shape
-from schema.prepared.operations import NotWhole, Operations, Prepared, Refused
+from schema.prepared.operations import Document, NotWhole, Operations, Prepared, Refused
 from schema.prepared.payloads import PayloadPlan, payload_plan
 from schema.prepared.plans import Plan
 from schema.prepared.selections import ResolveInfo, Selected, Selections
@@ -73,7 +73,8 @@ class Request:
     def variable_values(self) -> VariableValues | None:
         """The variables as graphql-core reads arguments with them."""
         if self.coerced is None and self.prepared.operation.variables:
-            self._coerced()
+            # Without their sources, which only defaults of fragments' variables are read from.
+            self.coerced = VariableValues({}, dict(self.variables))
         return self.coerced
 
     @property
@@ -92,20 +93,27 @@ class Request:
         plan = operation.planned(self._shape, self._make_whole)
         return plan if isinstance(plan, Plan) else None
 
-    def payloads(self) -> list[PayloadPlan] | None:
-        """The statements for the payloads of a mutation; None where one takes more.
+    def payloads(self) -> Sequence[PayloadPlan]:
+        """The statements for the payloads of a mutation; none where one takes more.
 
         Raises:
             GraphQLError: an argument cannot be used.
         """
         document = self.operations.document(self.prepared)
+        plans = document.payloads.get(self._shape)
+        if plans is None:
+            plans = self._payloads(document)
+            document.payloads.put(self._shape, plans)
+        return plans
+
+    def _payloads(self, document: Document) -> Sequence[PayloadPlan]:
         root = self.operations.schema.mutation_type
         if root is None:
-            return None
+            return ()
         selections = self._compiler(for_python=False).selections
         asked = selections.fields([document.operation.selection_set], root)
         plans = [self._payload(selected) for selected in asked]
-        return [plan for plan in plans if plan is not None] if all(plans) else None
+        return [plan for plan in plans if plan is not None] if all(plans) else ()
 
     def _payload(self, selected: Selected) -> PayloadPlan | None:
         key = (self._shape, "payload", selected.key)

@@ -1,14 +1,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam
 from sqlmodel import col, select
 
 from service.actor import Actor
 from service.cycles.models import Cycle
 from service.cycles.rules import CycleState
 from service.database import Session
-from service.writing.rows import any_of
+
+_STATES = select(col(Cycle.id), col(Cycle.state)).where(
+    col(Cycle.organization_id) == bindparam("organization", type_=Uuid),
+    col(Cycle.archived_at).is_(None),
+    col(Cycle.id) == any_(bindparam("ids", type_=ARRAY(Uuid))),
+)
 
 
 def cycles(actor: Actor) -> Select[Cycle]:
@@ -21,11 +26,6 @@ async def state_by_live_cycle(
     session: Session, actor: Actor, ids: Sequence[UUID]
 ) -> dict[UUID, CycleState]:
     """The state of those of the cycles that are live."""
-    found = await session.execute(
-        select(col(Cycle.id), col(Cycle.state)).where(
-            col(Cycle.organization_id) == actor.organization_id,
-            col(Cycle.archived_at).is_(None),
-            col(Cycle.id) == any_of(ids),
-        )
-    )
+    scope = {"organization": actor.organization_id, "ids": list(ids)}
+    found = await session.execute(_STATES, scope)
     return {row[0]: CycleState(row[1]) for row in found}

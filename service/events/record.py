@@ -1,6 +1,7 @@
 """`record()`: the one way that a fact gets into the log, in the transaction of the change."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -11,7 +12,7 @@ from service.events.models import Event
 from service.tables import metadata, new_id, utc_now
 
 # The table itself, past the mapper, which would cost more than all else here.
-_EVENTS = metadata.tables[str(Event.__tablename__)]
+EVENTS = metadata.tables[str(Event.__tablename__)]
 
 
 async def record(session: Session, actor: Actor, *facts: Fact) -> None:
@@ -20,10 +21,14 @@ async def record(session: Session, actor: Actor, *facts: Fact) -> None:
 
 
 async def record_all(session: Session, actor: Actor, facts: Sequence[Fact]) -> None:
-    if not facts:
-        return
+    if facts:
+        await session.execute(insert(EVENTS), event_rows(actor, facts))
+
+
+def event_rows(actor: Actor, facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """The facts as rows of the log, which all happened now."""
     now = utc_now()
-    rows = [
+    return [
         {
             "organization_id": actor.organization_id,
             "id": new_id(),
@@ -37,4 +42,3 @@ async def record_all(session: Session, actor: Actor, facts: Sequence[Fact]) -> N
         }
         for fact in facts
     ]
-    await session.execute(insert(_EVENTS), rows)

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, text
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from service.actor import Actor
 from service.database import Session
@@ -66,6 +66,12 @@ RETURNING (SELECT count(*) FROM idempotency_key other
               AND other.created_at > :expired) AS others
 """)
 
+_KEEP = text("""
+UPDATE idempotency_key SET answer = :answer
+ WHERE organization_id = :organization AND principal_id = :principal
+   AND key = :key AND part = :part
+""")
+
 _SWEEP = text("""
 WITH swept AS (
     DELETE FROM idempotency_key WHERE organization_id = :organization AND created_at <= :expired
@@ -107,16 +113,14 @@ async def begin(
 
 async def finish(session: Session, actor: Actor, attempt: Attempt, answer: bytes) -> None:
     """Keep the answer for whoever sends the same again; in the transaction of `begin`."""
-    await session.execute(
-        update(IdempotencyKey)
-        .where(
-            col(IdempotencyKey.organization_id) == actor.organization_id,
-            col(IdempotencyKey.principal_id) == _principal(actor),
-            col(IdempotencyKey.key) == attempt.key,
-            col(IdempotencyKey.part) == attempt.part,
-        )
-        .values(answer=answer)
-    )
+    scope = {
+        "organization": actor.organization_id,
+        "principal": _principal(actor),
+        "key": attempt.key,
+        "part": attempt.part,
+        "answer": answer,
+    }
+    await session.execute(_KEEP, scope)
 
 
 async def sweep(session: Session, actor: Actor, now: datetime) -> int:

@@ -1,9 +1,10 @@
 """What a caller says of a row: fields left out stay as they are, null clears."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, cast
 from uuid import UUID
 
 Values = dict[str, Any]
@@ -39,12 +40,14 @@ _ABOUT_THE_ROW = {"id", "expected_version"}
 
 def given(said: Seen | New) -> Values:
     """The fields that the caller has set, by column."""
-    values = {field.name: getattr(said, field.name) for field in fields(said)}
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not UNSET and name not in _ABOUT_THE_ROW
-    }
+    values = ((name, getattr(said, name)) for name in _names(cast("Hashable", type(said))))
+    return {name: value for name, value in values if value is not UNSET}
+
+
+@cache
+def _names(said: Hashable) -> tuple[str, ...]:
+    names = (field.name for field in fields(cast("Any", said)))
+    return tuple(name for name in names if name not in _ABOUT_THE_ROW)
 
 
 def differing(before: Mapping[str, object], values: Values) -> Values:

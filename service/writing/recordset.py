@@ -22,10 +22,10 @@ def written_columns(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.identity is None]
 
 
-def sent_rows(table: Table, names: Sequence[str]) -> TableValuedAlias:
-    """The rows of the statement's parameter `rows`, with the table's own types."""
+def sent_rows(table: Table, names: Sequence[str], parameter: str = "rows") -> TableValuedAlias:
+    """The rows of one of the statement's parameters, with the table's own types."""
     columns = [column(name, table.c[name].type) for name in names]
-    rows = cast(bindparam("rows", type_=Text), JSON)
+    rows = cast(bindparam(parameter, type_=Text), JSON)
     alias = func.json_to_recordset(rows).table_valued(*columns, name="sent")
     return alias.render_derived(with_types=True)
 

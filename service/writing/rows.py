@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select, update
-from sqlalchemy.sql.dml import Update
+from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, insert, select, update
+from sqlalchemy.sql.dml import Insert, Update
 
 from service.actor import Actor
 from service.database import Session
 from service.errors import Conflict, NotFound, ReadOnly
 from service.events.facts import Fact, differences
-from service.events.record import record_all
+from service.events.record import EVENTS, event_rows
 from service.writing.batches import Batch
 from service.writing.given import New, Seen, Values, differing, given
 from service.writing.recordset import as_json, sent_rows
@@ -25,6 +25,19 @@ from service.writing.recordset import as_json, sent_rows
 Row = Mapping[str, Any]
 SeenRow = TypeVar("SeenRow", bound=Seen)
 NewRow = TypeVar("NewRow", bound=New)
+
+# All but the sequence, which is given after commit.
+_TOLD = (
+    "organization_id",
+    "id",
+    "type",
+    "subject_kind",
+    "subject_id",
+    "actor_token_id",
+    "actor_person_id",
+    "occurred_at",
+    "changes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +188,12 @@ async def write_edits(
         }
         for edit in changed
     ]
-    scope = {"organization": actor.organization_id, "rows": as_json(rows)}
-    await session.execute(_update(table, names), scope)
-    await record_all(session, actor, [_fact(table, edit) for edit in changed])
+    scope = {
+        "organization": actor.organization_id,
+        "rows": as_json(rows),
+        "events": as_json(event_rows(actor, [_fact(table, edit) for edit in changed])),
+    }
+    await session.execute(_update_and_tell(table, names), scope)
 
 
 def any_of(ids: Sequence[UUID]) -> Any:  # noqa: ANN401  # as SQLAlchemy has it
@@ -215,6 +231,13 @@ def _locked(table: Table, statement: Select[Any] | None) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
+def _update_and_tell(table: Table, names: tuple[str, ...]) -> Insert:
+    """Writes the parameter `rows` and tells the `events`, in one statement for both."""
+    events = sent_rows(EVENTS, _TOLD, "events")
+    told = insert(EVENTS).from_select(_TOLD, select(*(events.c[name] for name in _TOLD)))
+    return told.add_cte(_update(table, names).cte("written"))
+
+
 def _update(table: Table, names: tuple[str, ...]) -> Update:
     kept = ("version", "updated_at", "updated_by", *names)
     sent = sent_rows(table, ("id", *kept))

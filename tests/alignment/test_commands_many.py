@@ -135,4 +135,4 @@ async def test_the_statements_are_as_many_for_thirty_edges_as_for_three(
             with statements() as sent:
                 await desk.many(command, given)
             counts[-1].append(len(sent))
-    assert counts == [[5, 7, 4, 6], [5, 7, 4, 6]]
+    assert counts == [[5, 5, 3, 5], [5, 5, 3, 5]]

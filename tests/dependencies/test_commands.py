@@ -214,4 +214,4 @@ async def test_the_statements_are_as_many_for_thirty_as_for_three(
             with statements() as sent:
                 await desk.many(command, given)
             counts[-1].append(len(sent))
-    assert counts == [[3, 4, 4, 5], [3, 4, 4, 5]]
+    assert counts == [[3, 3, 3, 4], [3, 3, 3, 4]]

@@ -189,7 +189,7 @@ async def test_statements_do_not_grow_with_the_siblings(
         await desk.do(
             reorder_key_results, KeyResultOrder(objective_id=objective, key_result_ids=ids[::-1])
         )
-    assert len(sent) == 4, sent
+    assert len(sent) == 3, sent
     with statements() as sent:
         await desk.do(move_key_result, KeyResultMove(id=ids[0], objective_id=other))
-    assert len(sent) == 5, sent
+    assert len(sent) == 4, sent

@@ -18,6 +18,7 @@ from service.auditing.auditor import Auditor
 from service.database import Database
 from service.statements import Statements
 from service.tables import utc_now
+from service.transactions import Found, Transaction
 from tests.company import Company
 from tests.schema.writer import Writer
 
@@ -122,12 +123,20 @@ def statements() -> Iterator[list[str]]:
         seen.append(sql)
         return await lone(self, sql, arguments)
 
+    light = Transaction.execute
+
+    async def note_light(self: Transaction, statement: Any, given: Any = None) -> Found:
+        seen.append(str(statement))
+        return await light(self, statement, given)
+
     event.listen(Engine, "before_cursor_execute", note)
     Statements.json = note_lone
+    Transaction.execute = note_light
     try:
         yield seen
     finally:
         Statements.json = lone
+        Transaction.execute = light
         event.remove(Engine, "before_cursor_execute", note)
 
 

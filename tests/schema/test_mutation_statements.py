@@ -48,9 +48,9 @@ async def test_one_objective_with_its_key_results(
     }
 
     assert numbers == {
-        "objectiveUpdate": 5,
-        "objectiveArchive": 8,
-        "objectiveRestore": 10,
+        "objectiveUpdate": 3,
+        "objectiveArchive": 6,
+        "objectiveRestore": 8,
         "objectiveCreate": 5,
     }
 
@@ -86,11 +86,11 @@ async def test_one_key_result_among_others(writer: Writer, company: Company, siz
 
     assert numbers == {
         "keyResultCreate": 6,
-        "keyResultUpdate": 5,
-        "keyResultReorder": 6,
-        "keyResultMove": 8,
-        "keyResultArchive": 5,
-        "keyResultRestore": 8,
+        "keyResultUpdate": 3,
+        "keyResultReorder": 5,
+        "keyResultMove": 7,
+        "keyResultArchive": 4,
+        "keyResultRestore": 7,
     }
 
 
@@ -106,7 +106,7 @@ async def test_many_objectives(writer: Writer, company: Company, size: int) -> N
         f"objectives {OBJECTIVE}",
     )
 
-    assert numbers == {"Create": 6, "Update": 5, "Archive": 6, "Restore": 8}
+    assert numbers == {"Create": 6, "Update": 3, "Archive": 5, "Restore": 7}
 
 
 @pytest.mark.parametrize("size", [3, 30])
@@ -124,7 +124,7 @@ async def test_many_key_results(writer: Writer, company: Company, size: int) -> 
         f"keyResults {KEY_RESULT}",
     )
 
-    assert numbers == {"Create": 6, "Update": 5, "Archive": 5, "Restore": 8}
+    assert numbers == {"Create": 6, "Update": 3, "Archive": 4, "Restore": 7}
 
 
 async def bulk_numbers(
@@ -189,16 +189,16 @@ async def test_strategy_initiatives_and_kpis(writer: Writer, company: Company, s
 
     assert numbers == {
         "strategyElementCreate": 6,
-        "strategyElementUpdate": 5,
-        "strategyElementArchive": 5,
-        "strategyElementRestore": 5,
+        "strategyElementUpdate": 4,
+        "strategyElementArchive": 4,
+        "strategyElementRestore": 4,
         "initiativeCreate": 7,
-        "initiativeUpdate": 9,
-        "initiativeArchive": 5,
-        "initiativeRestore": 5,
+        "initiativeUpdate": 8,
+        "initiativeArchive": 4,
+        "initiativeRestore": 4,
         "kpiCreate": 4,
-        "kpiUpdate": 5,
-        "kpiArchive": 5,
-        "kpiRestore": 5,
+        "kpiUpdate": 4,
+        "kpiArchive": 4,
+        "kpiRestore": 4,
         "kpiReadingCreate": 5,
     }

@@ -325,4 +325,4 @@ async def test_the_statements_are_as_many_for_thirty_teams_as_for_three(
             with statements() as sent:
                 await desk.many(command, given)
             counts[-1].append(len(sent))
-    assert counts == [[3, 5, 4, 4], [3, 5, 4, 4]]
+    assert counts == [[3, 4, 3, 3], [3, 4, 3, 3]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from service.access import Action, allow
@@ -64,6 +64,9 @@ class NewObjective(New):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveChange(Seen):
     """What is to change of an objective; null clears, but for title, lifecycle and weight."""
+
+    # The only field that can bring an objective back into the graph.
+    REVIVED_BY: ClassVar[str] = "lifecycle"
 
     title: str | Unset | None = UNSET
     description: str | Unset | None = UNSET

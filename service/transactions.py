@@ -1,0 +1,235 @@
+"""Writing transactions without SQLAlchemy's session: its statements, run by the driver itself.
+
+For commands that are a few statements over tables: a session costs several times what these do.
+A statement that is the same object each time is compiled once. Of what a session can do,
+`execute`, `scalar` and `scalars` are here, and rows that are read by name and by place.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import asyncpg
+import orjson
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from service.errors import Conflict, Unavailable
+
+# Others were in the way, and PostgreSQL gave up for us: asking again is the cure.
+TRANSIENT = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock timeout"}
+# The server is not there, not ready, shutting down, full, or took too long.
+GONE = ("08", "53", "57")
+
+_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_CONNECTION_S = 10
+_CACHED_STATEMENTS = 512
+
+_DIALECT = dialect(  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    json_serializer=lambda value: orjson.dumps(value).decode()
+)
+
+
+class Row(asyncpg.Record):
+    """A row: by name, by place, or taken apart."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the column holds
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(self.items())
+
+
+class Found:
+    """The rows of one statement."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Row]:
+        return self._rows
+
+    def one(self) -> Row:
+        (row,) = self._rows
+        return row
+
+    def one_or_none(self) -> Row | None:
+        return self.one() if self._rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement as the driver takes it.
+
+    Attributes:
+        parameters: name, constant and encoder of each, in their order.
+        required: those that have no constant.
+    """
+
+    sql: str
+    parameters: Sequence[tuple[str, Any, Any]]
+    required: frozenset[str]
+
+    def arguments(self, given: Mapping[str, Any]) -> list[Any]:
+        if missing := self.required - given.keys():
+            raise TypeError(f"without {', '.join(sorted(missing))}")
+        values = ((given.get(name, constant), encode) for name, constant, encode in self.parameters)
+        return [value if encode is None else encode(value) for value, encode in values]
+
+
+class Transaction:
+    """An open transaction in one organization."""
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - a connection, or a pool's proxy of one
+        self._connection = connection
+
+    async def execute(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Found:
+        compiled = _compiled(statement)
+        rows = await self._connection.fetch(compiled.sql, *compiled.arguments(given or {}))
+        return Found(rows)
+
+    async def scalars(
+        self, statement: Executable, given: Mapping[str, Any] | None = None
+    ) -> list[Any]:
+        """The first value of each row."""
+        return [row[0] for row in await self.execute(statement, given)]
+
+    async def scalar(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - as the column has it
+        """The first value of the first row; None where there is no row."""
+        return next(iter(await self.scalars(statement, given)), None)
+
+
+class Transactions:
+    """A pool of connections, each given back without a transaction."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, *, size: int, settings: Mapping[str, str]) -> "Transactions":
+        """Get ready; connections are made when they are needed."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=0,
+            max_size=size,
+            timeout=5,
+            init=_read_json,
+            reset=_end,
+            record_class=Row,
+            # To plan these anew for their values would cost as much as running them.
+            server_settings={**settings, "plan_cache_mode": "force_generic_plan"},
+            statement_cache_size=_CACHED_STATEMENTS,
+            max_cacheable_statement_size=0,
+            max_cached_statement_lifetime=0,
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def writing(self, organization_id: UUID) -> AsyncIterator[Transaction]:
+        """One transaction in one organization: all of it is committed, or nothing.
+
+        Raises:
+            Conflict: other writers were in the way; asking again may help.
+            Unavailable: the database cannot answer now.
+        """
+        try:
+            connection = await self._free()
+            try:
+                # Both in one round trip. Of the transaction alone: nothing is left to the next.
+                await connection.execute(
+                    "BEGIN; SELECT set_config('app.organization_id',"
+                    f" '{UUID(int=organization_id.int)}', true)"
+                )
+                yield Transaction(connection)
+                await _commit(connection)
+            finally:
+                # What is not committed by now is undone on the way.
+                await self._pool.release(connection)
+        except _FAILURES as error:
+            raise _named(error) from error
+
+    async def _free(self) -> Any:  # noqa: ANN401 - the pool's proxy of a connection
+        try:
+            async with asyncio.timeout(_CONNECTION_S):
+                return await self._pool.acquire()
+        except TimeoutError as error:
+            raise Unavailable("every database connection is busy") from error
+
+
+async def _commit(connection: Any) -> None:  # noqa: ANN401 - the pool's proxy of a connection
+    # A transaction that has failed is undone instead, and PostgreSQL calls that no error.
+    done = await connection.execute("COMMIT")
+    if done != "COMMIT":
+        raise RuntimeError(f"the transaction ended with {done}")
+
+
+async def _read_json(connection: asyncpg.Connection) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=str, decoder=orjson.loads
+        )
+
+
+async def _end(connection: asyncpg.Connection) -> None:
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
+
+
+_COMPILED: WeakKeyDictionary[Executable, _Compiled] = WeakKeyDictionary()
+
+
+def _compiled(statement: Executable) -> _Compiled:
+    found = _COMPILED.get(statement)
+    if found is None:
+        found = _COMPILED[statement] = _compile(statement)
+    return found
+
+
+def _compile(statement: Any) -> _Compiled:  # noqa: ANN401 - an Executable that compiles
+    """As the driver takes it.
+
+    Raises:
+        TypeError: it asks for objects, which a session makes, or for lists of parameters.
+    """
+    asked = getattr(statement, "column_descriptions", ())
+    if any(isinstance(one["expr"], type) for one in asked):
+        raise TypeError("objects take a session")
+    made: SQLCompiler = statement.compile(dialect=_DIALECT)
+    if made.post_compile_params:
+        raise TypeError("a list of parameters takes a session; use ANY")
+    names = list(made.positiontup or ())
+    parameters = [(name, made.params[name], _encoder(made, name)) for name in names]
+    required = frozenset(name for name in names if made.binds[name].required)
+    return _Compiled(str(made), parameters, required)
+
+
+def _encoder(made: SQLCompiler, name: str) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
+    return made.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+
+
+def _named(error: Exception) -> Exception:
+    """The error by its name among ours, where it is nobody's fault; else as it is."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        if state in TRANSIENT:
+            return Conflict(f"others are writing ({TRANSIENT[state]}); try again")
+        return Unavailable("the database does not answer") if state.startswith(GONE) else error
+    if isinstance(error, asyncpg.InterfaceError):
+        # Of a value that does not fit its parameter, which is our own fault, it is a ValueError.
+        is_ours = isinstance(error, ValueError)
+        return error if is_ours else Unavailable("the database does not answer")
+    return Unavailable("the database cannot be reached")
