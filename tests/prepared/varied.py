@@ -52,9 +52,9 @@ _KIND_BY_TABLE = {
 }
 
 
-async def fill(database: Database, actor: Actor, seed: int) -> None:
-    """The same rows for the same seed, but for their ids."""
-    rows = _Rows(actor.organization_id, Random(seed))  # noqa: S311 - no secret
+async def fill(database: Database, actor: Actor, seed: int, times: int = 1) -> None:
+    """The same rows for the same seed, but for their ids; so many times as many."""
+    rows = _Rows(actor.organization_id, Random(seed), times)  # noqa: S311 - no secret
     async with database.writing(actor.organization_id) as session:
         for batch in rows.batches():
             session.add_all(batch)
@@ -62,9 +62,10 @@ async def fill(database: Database, actor: Actor, seed: int) -> None:
 
 
 class _Rows:
-    def __init__(self, organization_id: UUID, random: Random) -> None:
+    def __init__(self, organization_id: UUID, random: Random, times: int) -> None:
         self._organization_id = organization_id
         self._random = random
+        self._times = times
         self._ids: dict[type[SQLModel], list[UUID]] = {}
         self._number = 0
 
@@ -79,7 +80,7 @@ class _Rows:
         made.append(
             [
                 self._row(Membership, person_id=person, team_id=team)
-                for person, team in random.sample(pairs, 9)
+                for person, team in random.sample(pairs, 9 * self._times)
             ]
         )
         made += self._nodes(StrategyElement, 5, parent_id=self._earlier(StrategyElement))
@@ -94,7 +95,7 @@ class _Rows:
         made += self._nodes(
             KeyResult,
             19,
-            objective_id=lambda: random.choice(self._ids[Objective][:6]),
+            objective_id=lambda: random.choice(self._ids[Objective][: 6 * self._times]),
             owner_id=self._some(Person),
             kpi_id=self._some(Kpi),
         )
@@ -118,7 +119,7 @@ class _Rows:
     def _many(self, table: type[SQLModel], count: int, **values: Any) -> list[SQLModel]:
         return [
             self._row(table, **{name: value() for name, value in values.items()})
-            for _ in range(count)
+            for _ in range(count * self._times)
         ]
 
     def _row(self, table: type[SQLModel], **values: Any) -> Any:
@@ -172,7 +173,7 @@ class _Rows:
     def _readings(self) -> list[SQLModel]:
         return [
             self._row(KpiReading, kpi_id=kpi, at=MOMENTS[0] + timedelta(hours=number))
-            for kpi in self._ids[Kpi][:2]
+            for kpi in self._ids[Kpi][: 2 * self._times]
             for number in range(6)
         ]
 
@@ -204,7 +205,9 @@ class _Rows:
         ]
         children: set[UUID] = set()
         rows = []
-        for (child, child_kind), (parent, parent_kind) in self._random.sample(pairs, 24):
+        for (child, child_kind), (parent, parent_kind) in self._random.sample(
+            pairs, 24 * self._times
+        ):
             rows.append(
                 self._row(
                     Alignment,
@@ -228,17 +231,17 @@ class _Rows:
             self._row(
                 Dependency, from_id=one[0], from_kind=one[1], to_id=other[0], to_kind=other[1]
             )
-            for one, other in self._random.sample(pairs, 14)
+            for one, other in self._random.sample(pairs, 14 * self._times)
         ]
 
     def _check_ins(self) -> list[SQLModel]:
         return [
             self._row(
                 CheckIn,
-                key_result_id=self._random.choice(self._ids[KeyResult][:5]),
+                key_result_id=self._random.choice(self._ids[KeyResult][: 5 * self._times]),
                 author_id=self._some(Person)(),
             )
-            for _ in range(21)
+            for _ in range(21 * self._times)
         ]
 
 
