@@ -15,7 +15,7 @@ help: ## List what can be made
 install: .venv/.main .venv/.web ## Set up .venv from the pinned requirements
 run: install ## Serve the demo organization; ARGS="--port 9000" go to `sightline serve`
 	@$(BIN)/sightline serve --demo $(ARGS)
-test: .venv/.node .venv/.web $(if $(T),,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
+test: .venv/.node .venv/.codegen .venv/.web $(if $(T),,check) ## All checks and tests; T=tests/test_embedded.py runs one file alone
 	$(BIN)/pytest $(or $(T),-n auto)
 
 fix: .venv/.test ## Lay out the code and mend what ruff can
@@ -42,7 +42,7 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
-cover: .venv/.node ## The tests, and the lines that they do not reach
+cover: .venv/.node .venv/.codegen ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 fuzz: .venv/.test ## Ask GraphQL and the other routes what nobody would think of, a minute each
@@ -57,6 +57,7 @@ lock: .venv/.test ## Pin the requirements anew, as pyproject.toml allows
 	$(LOCK) $(ARGS) pyproject.toml --output-file requirements/main.txt
 	$(LOCK) $(ARGS) pyproject.toml --group test --constraint requirements/main.txt --output-file requirements/test.txt
 	$(LOCK) $(ARGS) requirements/build.in --constraint requirements/test.txt --output-file requirements/build.txt
+	$(LOCK) $(ARGS) requirements/codegen.in --output-file requirements/codegen.txt
 clean: ## Remove all that was made but your data in .sightline
 	rm -rf .venv schema/static web/node_modules tests/node/node_modules .*_cache .coverage .hypothesis dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
@@ -78,4 +79,9 @@ clean: ## Remove all that was made but your data in .sightline
 	@touch $@
 .venv/.node: .venv/.test tests/node/package-lock.json
 	$(NPM) ci --prefix tests/node
+	@touch $@
+# What generates the Python client of the examples cannot live with our own requirements.
+.venv/.codegen: .venv/.made requirements/codegen.txt
+	$(PYTHON) -m venv .venv/codegen
+	.venv/codegen/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/codegen.txt
 	@touch $@

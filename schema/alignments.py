@@ -143,4 +143,4 @@ class AlignmentRef(Ref):
 class AlignmentQueries:
     alignment = single(Alignment, ALIGNMENT, AlignmentRef, "alignment")
 
-    alignments = listing(Alignment, ALIGNMENT, "The alignments in use.")
+    alignments = listing(Alignment, ALIGNMENT, "The alignments of any state, the oldest first.")

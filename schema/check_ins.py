@@ -47,9 +47,9 @@ class CheckIn(Node):
     status: ReportedStatus | None = strawberry.field(
         description="How its author saw the key result; null: not said."
     )
-    note: str | None = strawberry.field(description="What there is to say about it.")
-    wins: str | None = strawberry.field(description="What went well.")
-    blockers: str | None = strawberry.field(description="What is in the way.")
+    note: str | None = strawberry.field(description="What there is to say about it; null: nothing.")
+    wins: str | None = strawberry.field(description="What went well; null: nothing said.")
+    blockers: str | None = strawberry.field(description="What is in the way; null: nothing said.")
     created_at: datetime = strawberry.field(description="When it was recorded here.")
 
     key_result = one(

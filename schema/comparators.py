@@ -9,33 +9,43 @@ import strawberry
 
 Member = TypeVar("Member", bound=StrEnum)
 
-_EQ = "Equal to it."
+# What has no value is unequal to all, and neither less nor greater than any: `ne` and `notIn` keep
+# such rows, every other comparator leaves them out.
+_EQ = "Equal to it; rows without a value are not."
 _NE = "Not equal to it; rows without a value are, too."
-_IN = "One of these, at most 1,000."
+_IN = "One of these, at most 1,000; rows without a value are not, and nothing is in an empty list."
 _NOT_IN = "None of these, at most 1,000; rows without a value are, too."
-_LT = "Less than it."
-_LTE = "Less than or equal to it."
-_GT = "Greater than it."
-_GTE = "Greater than or equal to it."
-_IS_NULL = "Whether there is no value."
+_LT = "Less than it; rows without a value are not."
+_LTE = "Less than or equal to it; rows without a value are not."
+_GT = "Greater than it; rows without a value are not."
+_GTE = "Greater than or equal to it; rows without a value are not."
+_IS_NULL = "True: only rows without a value; false: only rows with one."
+# How an input of comparators is described, behind what it compares.
+_ALL = ": every comparator given must hold. Null is refused as a value: ask for `isNull`."
 
 
 def comparator(description: str, name: str | None = None) -> Any:  # noqa: ANN401 - as strawberry.field
     return strawberry.field(description=description, name=name)
 
 
-@strawberry.input(description="Compares a text.")
+@strawberry.input(description=f"Compares a text{_ALL}")
 class TextComparators:
     eq: strawberry.Maybe[str] = comparator(_EQ)
     ne: strawberry.Maybe[str] = comparator(_NE)
     in_: strawberry.Maybe[list[str]] = comparator(_IN, "in")
     not_in: strawberry.Maybe[list[str]] = comparator(_NOT_IN)
-    contains: strawberry.Maybe[str] = comparator("Contains it, in any case.")
-    starts_with: strawberry.Maybe[str] = comparator("Starts with it, in this very case.")
+    contains: strawberry.Maybe[str] = comparator(
+        "Contains it, whatever the case; accents matter. Rows without a value do not."
+    )
+    starts_with: strawberry.Maybe[str] = comparator(
+        "Starts with it, in this very case. Rows without a value do not."
+    )
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
-@strawberry.input(description="Compares an id. An id that names nothing here matches nothing.")
+@strawberry.input(
+    description=f"Compares an id{_ALL} An id that names nothing of this type equals nothing."
+)
 class IdComparators:
     eq: strawberry.Maybe[strawberry.ID] = comparator(_EQ)
     ne: strawberry.Maybe[strawberry.ID] = comparator(_NE)
@@ -54,7 +64,7 @@ class TreeComparators:
     )
 
 
-@strawberry.input(description="Compares a whole number.")
+@strawberry.input(description=f"Compares a whole number{_ALL}")
 class IntComparators:
     eq: strawberry.Maybe[int] = comparator(_EQ)
     ne: strawberry.Maybe[int] = comparator(_NE)
@@ -67,7 +77,7 @@ class IntComparators:
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
-@strawberry.input(description="Compares a decimal.")
+@strawberry.input(description=f"Compares a decimal{_ALL}")
 class DecimalComparators:
     eq: strawberry.Maybe[Decimal] = comparator(_EQ)
     ne: strawberry.Maybe[Decimal] = comparator(_NE)
@@ -80,7 +90,7 @@ class DecimalComparators:
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
-@strawberry.input(description="Compares a day.")
+@strawberry.input(description=f"Compares a day{_ALL}")
 class DateComparators:
     eq: strawberry.Maybe[date] = comparator(_EQ)
     ne: strawberry.Maybe[date] = comparator(_NE)
@@ -93,7 +103,7 @@ class DateComparators:
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
-@strawberry.input(description="Compares a moment.")
+@strawberry.input(description=f"Compares a moment{_ALL}")
 class DateTimeComparators:
     eq: strawberry.Maybe[datetime] = comparator(_EQ)
     ne: strawberry.Maybe[datetime] = comparator(_NE)
@@ -106,14 +116,14 @@ class DateTimeComparators:
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
-@strawberry.input(description="Compares a yes or no.")
+@strawberry.input(description=f"Compares a yes or no{_ALL}")
 class BooleanComparators:
     eq: strawberry.Maybe[bool] = comparator(_EQ)
     ne: strawberry.Maybe[bool] = comparator(_NE)
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
-@strawberry.input(description="Compares one of a few words.")
+@strawberry.input(description=f"Compares one of a few words{_ALL}")
 class Comparators(Generic[Member]):
     eq: strawberry.Maybe[Member] = comparator(_EQ)
     ne: strawberry.Maybe[Member] = comparator(_NE)

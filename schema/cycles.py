@@ -33,7 +33,9 @@ class Cycle(Authored, Node):
         description="What its sender calls it; null when it was made here."
     )
     name: str = strawberry.field(description="What people call it: `2026 Q1`.")
-    cadence: Cadence | None = strawberry.field(description="How long cycles like it last.")
+    cadence: Cadence | None = strawberry.field(
+        description="How long cycles like it last; null where nobody has said."
+    )
     starts_on: date | None = strawberry.field(
         description="Its first day; null where it is unknown, as of a backlog."
     )
@@ -46,14 +48,15 @@ class Cycle(Authored, Node):
         LazyCycle | None,
         CYCLE,
         "parent_id",
-        "The longer cycle that it is a part of.",
+        "The longer cycle that it is a part of; null where there is none.",
     )
 
     children = many(LazyCycle, CYCLES_OF_CYCLE, "The shorter cycles inside it, by first day.")
     objectives = many(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
         OBJECTIVES_OF_CYCLE,
-        "The objectives set for it, without those of the cycles inside it.",
+        "Its own objectives; `objectives` with a filter by `cycleTree` has those of the cycles"
+        " inside it, too.",
     )
 
 
@@ -115,4 +118,4 @@ class CycleRef(Ref):
 class CycleQueries:
     cycle = single(Cycle, CYCLE, CycleRef, "cycle")
 
-    cycles = listing(Cycle, CYCLE, "The cycles in use.")
+    cycles = listing(Cycle, CYCLE, "The cycles, the oldest records first.")

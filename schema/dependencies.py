@@ -99,4 +99,4 @@ class DependencyQueries:
         "dependency",
     )
 
-    dependencies = listing(Dependency, DEPENDENCY, "The dependencies in use.")
+    dependencies = listing(Dependency, DEPENDENCY, "The dependencies, the oldest first.")

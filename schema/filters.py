@@ -28,9 +28,21 @@ def filter_input(description: str) -> Callable[[Declared], Declared]:
 
     def declare(cls: Declared) -> Declared:
         logic = {
-            "and_": (f"strawberry.Maybe[list['{cls.__name__}']]", "and", "All of these hold."),
-            "or_": (f"strawberry.Maybe[list['{cls.__name__}']]", "or", "One of these holds."),
-            "not_": (f"strawberry.Maybe['{cls.__name__}']", "not", "This does not hold."),
+            "and_": (
+                f"strawberry.Maybe[list['{cls.__name__}']]",
+                "and",
+                "All of these hold; an empty list always does.",
+            ),
+            "or_": (
+                f"strawberry.Maybe[list['{cls.__name__}']]",
+                "or",
+                "One of these holds, or more; an empty list never does.",
+            ),
+            "not_": (
+                f"strawberry.Maybe['{cls.__name__}']",
+                "not",
+                "This does not hold, even where it cannot be told for want of a value.",
+            ),
         }
         for name, (annotation, graphql_name, said) in logic.items():
             cls.__annotations__[name] = annotation

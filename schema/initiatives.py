@@ -123,4 +123,4 @@ class InitiativeRef(Ref):
 class InitiativeQueries:
     initiative = single(Initiative, INITIATIVE, InitiativeRef, "initiative")
 
-    initiatives = listing(Initiative, INITIATIVE, "The initiatives in use.")
+    initiatives = listing(Initiative, INITIATIVE, "The initiatives, the oldest first.")

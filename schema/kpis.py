@@ -30,9 +30,15 @@ class Kpi(Authored, Node):
         description="What its sender calls it; null when it was made here."
     )
     name: str = strawberry.field(description="What people call it.")
-    unit: str | None = strawberry.field(description="Its unit as people write it: `%`, `EUR`.")
-    lower: Decimal | None = strawberry.field(description="The least value that is healthy.")
-    upper: Decimal | None = strawberry.field(description="The largest value that is healthy.")
+    unit: str | None = strawberry.field(
+        description="Its unit as people write it: `%`, `EUR`; null: none."
+    )
+    lower: Decimal | None = strawberry.field(
+        description="The least value that is healthy; null: no bound."
+    )
+    upper: Decimal | None = strawberry.field(
+        description="The largest value that is healthy; null: no bound."
+    )
     key_results = many(
         Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
         KEY_RESULTS_OF_KPI,
@@ -95,4 +101,4 @@ class KpiRef(Ref):
 class KpiQueries:
     kpi = single(Kpi, KPI, KpiRef, "KPI")
 
-    kpis = listing(Kpi, KPI, "The KPIs in use.")
+    kpis = listing(Kpi, KPI, "The KPIs, the oldest first.")

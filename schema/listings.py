@@ -60,10 +60,27 @@ def many(node: object, relation: Relation[Any], description: str) -> Any:  # noq
 
 def page_arguments(default: int) -> list[StrawberryArgument]:
     return [
-        argument("first", int | None, f"So many rows from the start, at most 100; {default} else."),
-        argument("after", str | None, "Only rows after this cursor."),
-        argument("last", int | None, "So many rows from the end, at most 100."),
-        argument("before", str | None, "Only rows before this cursor."),
+        argument(
+            "first",
+            int | None,
+            f"How many rows from the start of the list, 0 to 100; {default} without `first` and"
+            " `last`.",
+        ),
+        argument(
+            "after",
+            str | None,
+            "Only rows after this cursor, which the same list gave in the same order.",
+        ),
+        argument(
+            "last",
+            int | None,
+            "How many rows from the end of the list, 0 to 100; not beside `first`.",
+        ),
+        argument(
+            "before",
+            str | None,
+            "Only rows before this cursor, which the same list gave in the same order.",
+        ),
     ]
 
 
@@ -112,10 +129,11 @@ def _choice(noun: Noun[Any]) -> list[StrawberryArgument]:
     filter_: Any = Annotated[f"{noun.name}Filter", strawberry.lazy(module)]
     order: Any = Annotated[f"{noun.name}Order", strawberry.lazy(module)]
     return [
-        argument("filter", filter_ | None, "Only rows that pass; absent, all."),
+        argument("filter", filter_ | None, "Only rows that pass; absent or null: all."),
         argument(
             "order_by",
             list[order] | None,
-            "What comes first; the id, that is age, decides ties.",
+            "What comes first, by up to 5 fields; the id, that is age, decides ties. Absent: as the"
+            " list itself says, else the oldest first.",
         ),
     ]

@@ -25,5 +25,6 @@ class Authored:
         description="Grows with every change: give it to `expectedVersion` to overwrite no one."
     )
     archived_at: datetime | None = strawberry.field(
-        description="When it was archived; null while it is in use. Lists leave archived rows out."
+        description="When it was archived; null while it is in use. Lists leave archived rows"
+        " out, but for root lists with `includeArchived`."
     )

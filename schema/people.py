@@ -38,22 +38,25 @@ if TYPE_CHECKING:
 LazyPerson = Annotated["Person", strawberry.lazy("schema.people")]
 
 
-@strawberry.type(description="Someone who works there.")
+@strawberry.type(description="Someone who works for the organization, or did.")
 class Person(Authored, Node):
     external_id: str | None = strawberry.field(
         description="What its sender calls it; null when it was made here."
     )
     name: str = strawberry.field(description="What people call them.")
-    email: str | None = strawberry.field(description="Where they get mail.")
+    email: str | None = strawberry.field(
+        description="Their e-mail address; null where it is not recorded."
+    )
     active: bool = strawberry.field(
-        description="Whether they still work there: someone who does not owns nothing."
+        description="Whether they still work there: what someone owns who does not counts as"
+        " nobody's."
     )
 
     manager = one(
         LazyPerson | None,
         PERSON,
         "manager_id",
-        "Whom they report to.",
+        "Whom they report to; null where that is nobody, or not recorded.",
     )
 
     reports = many(LazyPerson, REPORTS_OF_PERSON, "Who reports to them, by name.")
@@ -143,4 +146,6 @@ class PersonRef(Ref):
 class PersonQueries:
     person = single(Person, PERSON, PersonRef, "person")
 
-    people = listing(Person, PERSON, "The people in use.")
+    people = listing(
+        Person, PERSON, "The people, the oldest records first, with those who no longer work there."
+    )

@@ -94,4 +94,6 @@ class StrategyElementQueries:
         StrategyElement, STRATEGY_ELEMENT, StrategyElementRef, "strategy element"
     )
 
-    strategy_elements = listing(StrategyElement, STRATEGY_ELEMENT, "The strategy elements in use.")
+    strategy_elements = listing(
+        StrategyElement, STRATEGY_ELEMENT, "The strategy elements, the oldest first."
+    )

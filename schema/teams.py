@@ -36,7 +36,9 @@ class Team(Authored, Node):
         description="What its sender calls it; null when it was made here."
     )
     name: str = strawberry.field(description="What people call it.")
-    kind: TeamKind | None = strawberry.field(description="Where it stands in the organization.")
+    kind: TeamKind | None = strawberry.field(
+        description="Where it stands in the organization; null where nobody has said."
+    )
 
     parent = one(
         LazyTeam | None,
@@ -59,7 +61,7 @@ class Team(Authored, Node):
     objectives = many(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
         OBJECTIVES_OF_TEAM,
-        "Its own objectives, without those of its parts.",
+        "Its own objectives; `objectives` with a filter by `teamTree` has those of its parts, too.",
     )
     initiatives = many(
         Annotated["Initiative", strawberry.lazy("schema.initiatives")],
@@ -119,4 +121,4 @@ class TeamRef(Ref):
 class TeamQueries:
     team = single(Team, TEAM, TeamRef, "team")
 
-    teams = listing(Team, TEAM, "The teams in use.")
+    teams = listing(Team, TEAM, "The teams, the oldest first.")

@@ -13,8 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import service.http.assets
 import service.http.audit
+import service.http.exporting
 import service.http.graph
 import service.http.health
+import service.http.importing
 from schema.http import GraphQLOverHTTP, Serving
 from schema.root import answers
 from schema.trusted_documents import read_trusted_documents
@@ -30,6 +32,15 @@ from service.rate_limits import RateLimits
 from service.settings import Settings, read_settings
 
 log = structlog.stdlib.get_logger("sightline")
+
+_ROUTERS = (
+    service.http.health.router,
+    service.http.assets.router,
+    service.http.audit.router,
+    service.http.graph.router,
+    service.http.importing.router,
+    service.http.exporting.router,
+)
 
 
 def serving_app() -> FastAPI:
@@ -86,10 +97,8 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
     )
     app.state.settings = settings
     add_problem_handlers(app)
-    app.include_router(service.http.health.router)
-    app.include_router(service.http.assets.router)
-    app.include_router(service.http.audit.router)
-    app.include_router(service.http.graph.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     return app
 
 

@@ -16,7 +16,7 @@ WEB = Path(__file__).parent
 BUILT = WEB.parent / "schema" / "static" / "graphiql"
 _STAMP = BUILT / ".stamp"
 # Without a registry this fails at once.
-_NPM_CI = ("ci", "--prefix", str(WEB), "--fetch-retries=0")
+_NPM_CI = ("ci", "--prefix", str(WEB), "--fetch-retries=0", "--fetch-timeout=20000")
 
 
 class NotBuilt(Exception):

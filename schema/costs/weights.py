@@ -42,7 +42,8 @@ _WEIGHT_BY_TYPE = {
     "Impact": 1_000,
     # The ancestors by a recursive statement, then their paths in Python.
     "LineOfSight": 20,
-    "SearchConnection": 200,
+    # Every title with the words is ranked: a word may be in all of them.
+    "SearchConnection": 3_000,
     # Introspection asks for a type's types nine deep, of which most are null.
     "__Type": 0,
 }

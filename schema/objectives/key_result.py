@@ -30,34 +30,56 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="How an objective is measured: from a start to a target by a day.")
 class KeyResult(Authored, Alignable):
-    description: str | None = strawberry.field(description="More about it.")
+    description: str | None = strawberry.field(description="More about it; null: nothing.")
     owner_role: str | None = strawberry.field(
-        description="Who is accountable, where no person is recorded."
+        description="Who is accountable, in words, where no person is recorded: `CTO`; null:"
+        " nobody is."
     )
-    position: int | None = strawberry.field(description="Its place in its objective.")
+    position: int | None = strawberry.field(
+        description="Its place in its objective, from the top; null: behind those with one."
+    )
     metric_type: MetricType | None = strawberry.field(
         description="How its number is meant to move; null where nobody has said."
     )
-    unit_kind: UnitKind | None = strawberry.field(description="What its number counts.")
-    unit: str | None = strawberry.field(description="Its unit as people write it: `%`, `EUR`.")
-    precision: int | None = strawberry.field(description="How many decimals people show.")
+    unit_kind: UnitKind | None = strawberry.field(
+        description="What its number counts; null where nobody has said."
+    )
+    unit: str | None = strawberry.field(
+        description="Its unit as people write it: `%`, `EUR`; null: none."
+    )
+    precision: int | None = strawberry.field(
+        description="How many decimals to show; null: as many as there are."
+    )
     start: Decimal | None = strawberry.field(
         description="The value at the beginning, in its unit; null: never measured."
     )
-    target: Decimal | None = strawberry.field(description="The value to reach, in its unit.")
+    target: Decimal | None = strawberry.field(
+        description="The value to reach, in its unit; null: none was set."
+    )
     current: Decimal | None = strawberry.field(
         description="The latest value, in its unit; null: never measured."
     )
-    lower: Decimal | None = strawberry.field(description="The least value that is still well.")
-    upper: Decimal | None = strawberry.field(description="The largest value that is still well.")
+    lower: Decimal | None = strawberry.field(
+        description="The least value that is still fine, in its unit, of a MAINTAIN metric; null:"
+        " no bound."
+    )
+    upper: Decimal | None = strawberry.field(
+        description="The largest value that is still fine, in its unit, of a MAINTAIN metric;"
+        " null: no bound."
+    )
     due_on: date | None = strawberry.field(
         description="The day it is due; null: when its objective ends."
     )
-    weight: Decimal = strawberry.field(description="How much it counts in its objective.")
-    indicator: Indicator | None = strawberry.field(
-        description="Whether it foretells a result or confirms it."
+    weight: Decimal = strawberry.field(
+        description="How much it counts beside the others of its objective, 0 or more; 1 unless"
+        " somebody changed it."
     )
-    measures: Measures | None = strawberry.field(description="What it measures.")
+    indicator: Indicator | None = strawberry.field(
+        description="Whether it foretells a result or confirms it; null where nobody has said."
+    )
+    measures: Measures | None = strawberry.field(
+        description="What it measures: effort, output or effect; null where nobody has said."
+    )
     confidence: int | None = strawberry.field(
         description="How sure its owner is, 0 to 10; null: never said."
     )
@@ -67,7 +89,9 @@ class KeyResult(Authored, Alignable):
     score: Decimal | None = strawberry.field(
         description="Its final score, 0 to 1 (imported ones may be above); null before grading."
     )
-    score_note: str | None = strawberry.field(description="Why it was scored so.")
+    score_note: str | None = strawberry.field(
+        description="Why it was scored so; null: nobody has said."
+    )
 
     objective = one(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
@@ -80,14 +104,14 @@ class KeyResult(Authored, Alignable):
         Annotated["Person", strawberry.lazy("schema.people")] | None,
         PERSON,
         "owner_id",
-        "The person who is accountable for it.",
+        "The person who is accountable for it; null where none is recorded: see `ownerRole`.",
     )
 
     kpi = one(
         Annotated["Kpi", strawberry.lazy("schema.kpis")] | None,
         KPI,
         "kpi_id",
-        "The KPI that it moves.",
+        "The KPI that it moves; null: none.",
     )
 
     check_ins = many(
@@ -100,5 +124,11 @@ class KeyResult(Authored, Alignable):
         INITIATIVES_OF_TARGET,
         "Projects and tasks that serve it.",
     )
-    dependencies = many(LazyDependency, DEPENDENCIES_FROM, "What it depends on, or holds up.")
-    dependents = many(LazyDependency, DEPENDENCIES_TO, "Dependencies of others on it.")
+    dependencies = many(
+        LazyDependency,
+        DEPENDENCIES_FROM,
+        "What it depends on, or holds up: the dependencies whose `from` it is.",
+    )
+    dependents = many(
+        LazyDependency, DEPENDENCIES_TO, "The dependencies of others whose `to` it is."
+    )

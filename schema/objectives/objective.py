@@ -35,28 +35,38 @@ LazyDependency = Annotated["Dependency", strawberry.lazy("schema.dependencies")]
 
 @strawberry.type(description="Something worth achieving, in words; its key results measure it.")
 class Objective(Authored, Alignable):
-    description: str | None = strawberry.field(description="More about it.")
+    description: str | None = strawberry.field(description="More about it; null: nothing.")
     level: Level | None = strawberry.field(
         description="How high in the cascade it stands; null counts as below the company's."
     )
     owner_role: str | None = strawberry.field(
-        description="Who is accountable, where no person is recorded."
+        description="Who is accountable, in words, where no person is recorded: `CTO`; null:"
+        " nobody is."
     )
-    position: int | None = strawberry.field(description="Its place among its neighbors.")
+    position: int | None = strawberry.field(
+        description="Its place among the objectives beside it, from the top; null: behind those"
+        " with one."
+    )
     commitment: Commitment | None = strawberry.field(
         description="What its success means; null where nobody has said."
     )
     lifecycle: Lifecycle = strawberry.field(description="The stage that it is in.")
-    weight: Decimal = strawberry.field(description="How much it counts among its neighbors.")
+    weight: Decimal = strawberry.field(
+        description="How much it counts beside others, 0 or more; 1 unless somebody changed it."
+    )
     progress_driver: ProgressDriver | None = strawberry.field(
         description="What moves its progress; null: its key results where it has some."
     )
     starts_on: date | None = strawberry.field(
         description="Its own first day; null: that of its cycle."
     )
-    ends_on: date | None = strawberry.field(description="Its own last day; null: its cycle's.")
+    ends_on: date | None = strawberry.field(
+        description="Its own last day; null: that of its cycle."
+    )
     standalone_reason: str | None = strawberry.field(
-        description="Why it stands alone on purpose; with one it is EXEMPT from alignment."
+        description="Why it stands alone on purpose: with such a reason it is EXEMPT from"
+        " alignment; null: it"
+        " should be aligned."
     )
     close_outcome: CloseOutcome | None = strawberry.field(
         description="How it ended; null while it has not."
@@ -64,34 +74,36 @@ class Objective(Authored, Alignable):
     score: Decimal | None = strawberry.field(
         description="Its final score, 0 to 1 (imported ones may be above); null before grading."
     )
-    score_note: str | None = strawberry.field(description="Why it was scored so.")
+    score_note: str | None = strawberry.field(
+        description="Why it was scored so; null: nobody has said."
+    )
 
     team = one(
         Annotated["Team", strawberry.lazy("schema.teams")] | None,
         TEAM,
         "team_id",
-        "The team whose objective it is.",
+        "The team whose objective it is; null: no team's.",
     )
 
     owner = one(
         Annotated["Person", strawberry.lazy("schema.people")] | None,
         PERSON,
         "owner_id",
-        "The one person who is accountable for it.",
+        "The one person who is accountable for it; null where none is recorded: see `ownerRole`.",
     )
 
     cycle = one(
         Annotated["Cycle", strawberry.lazy("schema.cycles")] | None,
         CYCLE,
         "cycle_id",
-        "The cycle that it is set for.",
+        "The cycle that it is set for; null: none.",
     )
 
     carried_from = one(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")] | None,
         OBJECTIVE,
         "carried_from_id",
-        "The objective of an earlier cycle that it continues.",
+        "The objective of an earlier cycle that it continues; null: none.",
     )
 
     key_results = many(
@@ -116,5 +128,11 @@ class Objective(Authored, Alignable):
         INITIATIVES_OF_TARGET,
         "Projects and tasks that serve it directly.",
     )
-    dependencies = many(LazyDependency, DEPENDENCIES_FROM, "What it depends on, or holds up.")
-    dependents = many(LazyDependency, DEPENDENCIES_TO, "Dependencies of others on it.")
+    dependencies = many(
+        LazyDependency,
+        DEPENDENCIES_FROM,
+        "What it depends on, or holds up: the dependencies whose `from` it is.",
+    )
+    dependents = many(
+        LazyDependency, DEPENDENCIES_TO, "The dependencies of others whose `to` it is."
+    )

@@ -28,7 +28,7 @@ class ObjectiveQueries:
         "objective",
     )
 
-    objectives = listing(Objective, OBJECTIVE, "The objectives in use.")
+    objectives = listing(Objective, OBJECTIVE, "The objectives, the oldest first.")
 
     key_result = single(
         KeyResult,
@@ -37,4 +37,4 @@ class ObjectiveQueries:
         "key result",
     )
 
-    key_results = listing(KeyResult, KEY_RESULT, "The key results in use.")
+    key_results = listing(KeyResult, KEY_RESULT, "The key results, the oldest first.")

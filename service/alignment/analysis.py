@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from service.alignment.arrays import ArrayGraph, graph_from_edges
 from service.alignment.components import Component, with_witnesses
 from service.alignment.peel import cyclic_groups
@@ -18,6 +16,7 @@ from service.alignment.rules import (
 )
 from service.alignment.snapshot import NO_ROW, Codes, Edges, Mask, Nodes, Numbers, Rows, Snapshot
 from service.alignment.snapshot import code as code_of
+from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Lifecycle
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.snapshot import Numbers, Rows
+from service.libraries import np
 
 DENSE = 8  # a level of more than one row in so many is better met edge by edge
 NARROW = 40  # rows in a level: below, a loop is faster than a dozen numpy calls

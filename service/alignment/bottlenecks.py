@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from heapq import nsmallest
 
-import numpy as np
-
 from service.alignment.analysis import Analysis
 from service.alignment.dominators import carried
 from service.alignment.reach import company_objectives, strategy_elements
 from service.alignment.snapshot import Mask, Nodes, Rows, code
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import networkx as nx
-
-from service.alignment.graph import Graph, edges_up, is_accepted, is_live, with_home
+from service.alignment.graph import edges_up, is_accepted, is_live, with_home
 from service.alignment.records import AlignmentRecord, NodeRecord, OrganizationRecords
 from service.alignment.rules import AlignmentState, BreakReason
+from service.libraries import nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,13 @@ class Break:
 class Frontier:
     """What the search for breaks looks at: the graph, and all edges out of each node."""
 
-    graph: "Graph[str]"
+    graph: "nx.DiGraph[str]"
     as_of: date
     node_by_id: Mapping[str, NodeRecord]
     edges_by_child: Mapping[str, Sequence[AlignmentRecord]]
 
 
-def frontier_of(graph: "Graph[str]", records: OrganizationRecords, as_of: date) -> Frontier:
+def frontier_of(graph: "nx.DiGraph[str]", records: OrganizationRecords, as_of: date) -> Frontier:
     node_by_id = {node.id: node for node in records.nodes}
     edges_by_child = defaultdict(list)
     for edge in edges_up(records.nodes, records.alignments):

@@ -4,11 +4,10 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.arrays import ArrayGraph, graph_from_edges
 from service.alignment.peel import cyclic_groups
 from service.alignment.snapshot import Rows
+from service.libraries import np
 
 WITNESS_WORK = 200_000  # edges looked at per component before the best so far will do
 

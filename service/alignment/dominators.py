@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-import networkx as nx
-import numpy as np
-
 from service.alignment.analysis import Analysis
 from service.alignment.arrays import ArrayGraph, slots_of
 from service.alignment.reach import hops_down
 from service.alignment.snapshot import NO_ROW, Mask, Rows, code
+from service.libraries import np, nx
 from service.nodes.rules import NodeKind
 
 MEAN_WIDTH = 20  # rows per level: below, networkx's plain loop is faster

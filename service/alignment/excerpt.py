@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.analysis import live_nodes
 from service.alignment.arrays import graph_from_edges
 from service.alignment.reach import hops
 from service.alignment.rules import AlignmentState, EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Mask, Nodes, Rows, Snapshot, code
 from service.alignment.trees import with_children
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 

@@ -3,18 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-import networkx as nx
-
 from service.alignment.records import AlignmentRecord, NodeRecord, structural_edges
 from service.alignment.rules import AlignmentState
+from service.libraries import nx
 from service.nodes.rules import NodeKind
-
-Graph = nx.DiGraph  # of node ids
 
 
 def build_graph(
     nodes: Sequence[NodeRecord], alignments: Iterable[AlignmentRecord], as_of: date | None
-) -> "Graph[str]":
+) -> "nx.DiGraph[str]":
     """Live nodes by id and their accepted edges child → parent.
 
     Args:
@@ -24,7 +21,7 @@ def build_graph(
             refusal of cycles does.
     """
     node_by_id = {node.id: node for node in nodes}
-    graph: Graph[str] = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(node.id for node in nodes if is_live(node, node_by_id))
     graph.add_edges_from(
         (edge.child, edge.parent)
@@ -34,7 +31,7 @@ def build_graph(
     return graph
 
 
-def closing_path(graph: "Graph[str]", child: str, parent: str) -> list[str] | None:
+def closing_path(graph: "nx.DiGraph[str]", child: str, parent: str) -> list[str] | None:
     """The cycle that an edge child → parent would close: one of the shortest.
 
     Returns:

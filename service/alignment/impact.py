@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import numpy as np
-
 from service.alignment.analysis import Analysis
 from service.alignment.arrays import ArrayGraph
 from service.alignment.peel import roll_up
 from service.alignment.snapshot import Numbers, code
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 _PLACES = 12  # far below a share that matters, above what sums of doubles lose

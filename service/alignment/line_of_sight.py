@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from service.alignment.breaks import Break, broken_at, frontier_of
-from service.alignment.graph import Graph, build_graph, edges_up, with_home
+from service.alignment.graph import build_graph, edges_up, with_home
 from service.alignment.records import NodeRecord, OrganizationRecords
 from service.alignment.rules import AlignmentClass, AlignmentState, Reach
 from service.alignment.ways import is_company_objective, shortest_paths, ways_up
+from service.libraries import nx
 from service.nodes.rules import NodeKind
 
 
@@ -106,7 +107,7 @@ def ancestors_of(records: OrganizationRecords, subjects: Sequence[str]) -> Organ
 def _alignment_class(
     node: NodeRecord,
     reach: Reach,
-    graph: "Graph[str]",
+    graph: "nx.DiGraph[str]",
     node_by_id: Mapping[str, NodeRecord],
     *,
     records_strategy: bool,
@@ -121,7 +122,9 @@ def _alignment_class(
     return AlignmentClass.ALIGNED
 
 
-def _has_alignment(name: str, graph: "Graph[str]", node_by_id: Mapping[str, NodeRecord]) -> bool:
+def _has_alignment(
+    name: str, graph: "nx.DiGraph[str]", node_by_id: Mapping[str, NodeRecord]
+) -> bool:
     """Whether an edge of the graph touches the node besides key result → its own objective."""
     if name not in graph:
         return False

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import text
 
 from service.actor import Actor
@@ -26,6 +25,7 @@ from service.alignment.records import CycleRecord, PersonRecord, TeamRecord
 from service.alignment.snapshot import Snapshot, row_by_id_of
 from service.database import Session
 from service.identity.queries import organization_of
+from service.libraries import np
 
 # The planner takes the few parts for very many, and would sort every row to gather them.
 _GATHER_BY_HASH = text(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from sqlalchemy import TextClause, text
 
 from service.alignment.packed_nodes import LoadedNodes
@@ -17,6 +16,7 @@ from service.alignment.packing import (
 )
 from service.alignment.rules import AlignmentKind, AlignmentState, EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Codes, Days, Edges, Rows, code
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 _BITS = Bits({"is_primary": None, "kind": AlignmentKind, "state": AlignmentState})

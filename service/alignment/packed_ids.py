@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
-
 from service.alignment.snapshot import NO_ROW, Rows
+from service.libraries import NDArray, np
 
 ID_BYTES = 16
 
-Ids = NDArray[np.bytes_]  # all of 16 bytes: none is padded, so none is taken for another
+Ids = NDArray["np.bytes_"]  # all of 16 bytes: none is padded, so none is taken for another
 
 
 class RowsById:

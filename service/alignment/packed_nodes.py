@@ -1,11 +1,10 @@
 """The nodes of an organization, packed: the statement, and the columns it becomes."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Row, text
 
 from service.alignment.node_columns import COLUMNS_BY_KIND
@@ -23,6 +22,7 @@ from service.alignment.packing import (
     record_sql,
 )
 from service.alignment.snapshot import NO_ROW, Days, Nodes, Rows, code
+from service.libraries import NDArray, np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
 from service.strategy.rules import StrategyKind
@@ -44,7 +44,7 @@ BITS = Bits(
 )
 _REFERENCES = ("cycle", "team", "owner")
 _DAYS = ("starts_on", "ends_on")
-_NUMBERS = {**dict.fromkeys(("start", "target", "lower", "upper"), np.nan), "weight": 1.0}
+_NUMBERS = {**dict.fromkeys(("start", "target", "lower", "upper"), math.nan), "weight": 1.0}
 _NODE: Fields = {"seq": Field.SEQ, "id": Field.ID}
 _CHECKED: Fields = {"id": Field.ID, "day": Field.DAY}
 _FIELDS: Fields = {

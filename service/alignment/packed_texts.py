@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-import numpy as np
-from numpy.typing import NDArray
-
 from service.alignment.packed_ids import PackedIds
+from service.libraries import NDArray, np
 
 END = "\0"  # PostgreSQL's texts hold none
 LENIENT = "surrogateescape"  # a byte that is no UTF-8 becomes what no text of UTF-8 holds
 ABSENT = b"\xff".decode(errors=LENIENT)
 
-Places = NDArray[np.int64]
+Places = NDArray["np.int64"]
 
 
 class PackedTexts(Sequence[str]):

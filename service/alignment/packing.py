@@ -10,13 +10,11 @@ from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
-
 from service.alignment.snapshot import Days, code
+from service.libraries import NDArray, np
 
-Record = NDArray[np.void]
-Integers = NDArray[np.signedinteger[Any]]
+Record = NDArray["np.void"]
+Integers = NDArray["np.signedinteger[Any]"]
 
 # In place of an absent one; by chance, so that nothing is ever called so.
 NO_ID = UUID("6f1c0a52-93f7-4f0e-b2d1-5c8e7a40d913")
@@ -24,7 +22,7 @@ NO_ID = UUID("6f1c0a52-93f7-4f0e-b2d1-5c8e7a40d913")
 _CHUNKS = 32
 _EPOCH = 10_957
 NO_DAY = -(2**31) + 1
-_INFINITE = {2**31 - 1: np.datetime64("9999-12-31"), -(2**31): np.datetime64("0001-01-01")}
+_INFINITE = {2**31 - 1: "9999-12-31", -(2**31): "0001-01-01"}
 
 
 class Field(Enum):
@@ -96,7 +94,7 @@ def read_days(sent: Integers) -> Days:
     found: Days = (counted + _EPOCH).view("datetime64[D]")
     found[counted == NO_DAY] = np.datetime64("NaT")
     for number, day in _INFINITE.items():
-        found[counted == number] = day
+        found[counted == number] = np.datetime64(day)
     return found
 
 

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 
-import numpy as np
-
 from service.alignment.analysis import Analysis
 from service.alignment.arrays import graph_from_edges
 from service.alignment.peel import cyclic_groups
 from service.alignment.reach import company_objectives, strategy_elements
 from service.alignment.rules import Reach
 from service.alignment.snapshot import Mask, Rows, code
+from service.libraries import np
 
 
 def path_counts(analysis: Analysis) -> list[int]:

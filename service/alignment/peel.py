@@ -10,18 +10,13 @@ Source: A. B. Kahn, Topological sorting of large networks, CACM 5 (1962).
 
 from dataclasses import dataclass
 
-import networkx as nx
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-
 from service.alignment.arrays import NARROW, ArrayGraph, each_once, is_most_of, slots_of
 from service.alignment.snapshot import Numbers, Rows
+from service.libraries import csgraph, np, nx, sparse
 
 SMALL_RESIDUE = 1_000  # rows: networkx whatever the share
 LARGE_RESIDUE = 20_000  # rows: scipy whatever the share
 LARGE_SHARE = 20  # scipy where more than one row in so many is left
-ONE = np.int32(1)  # of the array's own type: ten times faster to subtract than a plain 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -100,7 +95,8 @@ class _Peel:
         slots = self._slots_of(frontier)
         parents = self.graph.up[slots]
         self._carry(slots, parents)
-        np.subtract.at(self.waiting, parents, ONE)
+        # Of the array's own type: ten times faster to subtract than a plain 1.
+        np.subtract.at(self.waiting, parents, np.int32(1))
         return each_once(parents.compress(self.waiting[parents] == 0), self.scratch)
 
     def _slots_of(self, frontier: Rows) -> Rows:
@@ -172,8 +168,10 @@ def _groups_by_networkx(_residue: Rows, child: Rows, parent: Rows) -> list[Rows]
 def _groups_by_scipy(residue: Rows, child: Rows, parent: Rows) -> list[Rows]:
     # every parent of the residue belongs to it; rows are numbered anew within it
     ends = np.searchsorted(residue, child), np.searchsorted(residue, parent)
-    matrix = csr_array((np.ones(len(child), np.int8), ends), shape=(len(residue), len(residue)))
-    count, label = connected_components(matrix, directed=True, connection="strong")
+    matrix = sparse.csr_array(
+        (np.ones(len(child), np.int8), ends), shape=(len(residue), len(residue))
+    )
+    count, label = csgraph.connected_components(matrix, directed=True, connection="strong")
     cyclic = np.bincount(label, minlength=count) > 1
     cyclic[label[ends[0][child == parent]]] = True
     members = np.flatnonzero(cyclic[label])

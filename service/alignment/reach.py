@@ -1,10 +1,9 @@
 """How far up each node's line of sight goes, for all nodes at once."""
 
-import numpy as np
-
 from service.alignment.arrays import NARROW, ArrayGraph, each_once, is_most_of, slots_of
 from service.alignment.rules import Reach
 from service.alignment.snapshot import Codes, Mask, Nodes, Rows, code
+from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
 

@@ -12,9 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from service.alignment.records import (
     CycleRecord,
     DependencyRecord,
@@ -25,13 +22,14 @@ from service.alignment.records import (
     structural_edges,
 )
 from service.alignment.rules import EdgeOrigin
+from service.libraries import NDArray, np
 from service.nodes.rules import NodeKind
 
-Codes = NDArray[np.int8]
-Rows = NDArray[np.int32]
-Mask = NDArray[np.bool_]
-Days = NDArray[np.datetime64]
-Numbers = NDArray[np.float64]
+Codes = NDArray["np.int8"]
+Rows = NDArray["np.int32"]
+Mask = NDArray["np.bool_"]
+Days = NDArray["np.datetime64"]
+Numbers = NDArray["np.float64"]
 
 NO_ROW = -1
 

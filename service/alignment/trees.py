@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
-
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.snapshot import NO_ROW, Mask
+from service.libraries import np
 
 
 def with_children(

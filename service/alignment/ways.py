@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-import networkx as nx
-
-from service.alignment.graph import Graph
 from service.alignment.records import NodeRecord
 from service.alignment.rules import Reach
+from service.libraries import nx
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
 
@@ -29,7 +27,7 @@ class Ways:
         count: of each step: the paths from there, a cycle counting as one step.
     """
 
-    graph: "Graph[str]"
+    graph: "nx.DiGraph[str]"
     reach: Mapping[str, Reach]
     distance: Mapping[str, int]
     step: Mapping[str, int]
@@ -39,7 +37,7 @@ class Ways:
         return self.count[self.step[subject]] if subject in self.step else 0
 
 
-def ways_up(graph: "Graph[str]", node_by_id: Mapping[str, NodeRecord]) -> Ways:
+def ways_up(graph: "nx.DiGraph[str]", node_by_id: Mapping[str, NodeRecord]) -> Ways:
     nodes = [node_by_id[name] for name in graph]
     strategy = [node.id for node in nodes if node.kind is NodeKind.STRATEGY_ELEMENT]
     company = [node.id for node in nodes if is_company_objective(node)]
@@ -47,7 +45,7 @@ def ways_up(graph: "Graph[str]", node_by_id: Mapping[str, NodeRecord]) -> Ways:
     tops = {*strategy, *(name for name in company if name not in full)}
     partial = _hops_down(graph, (name for name in company if name not in full))
     reach = dict.fromkeys(partial, Reach.PARTIAL) | dict.fromkeys(full, Reach.FULL)
-    cut: Graph[str] = nx.DiGraph()
+    cut: nx.DiGraph[str] = nx.DiGraph()
     cut.add_nodes_from(reach)
     cut.add_edges_from(
         (child, parent)
@@ -93,12 +91,12 @@ def shortest_paths(
     return tuple(paths)
 
 
-def _hops_down(graph: "Graph[str]", tops: Iterable[str]) -> dict[str, int]:
+def _hops_down(graph: "nx.DiGraph[str]", tops: Iterable[str]) -> dict[str, int]:
     layers = nx.bfs_layers(graph.reverse(copy=False), list(tops))
     return {name: distance for distance, layer in enumerate(layers) for name in layer}
 
 
-def _counts(condensed: "Graph[int]") -> dict[int, int]:
+def _counts(condensed: "nx.DiGraph[int]") -> dict[int, int]:
     counts: dict[int, int] = {}
     for step in reversed(list(nx.topological_sort(condensed))):
         counts[step] = sum(counts[above] for above in condensed[step]) or 1

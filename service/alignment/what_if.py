@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
-import numpy as np
-
 from service.alignment.records import AlignmentRecord, OrganizationRecords
 from service.alignment.rules import AlignmentKind, EdgeOrigin, check_ends, check_shares
 from service.alignment.snapshot import (
@@ -18,6 +16,7 @@ from service.alignment.snapshot import (
     edges_from_records,
 )
 from service.errors import DomainError, Limit, NotFound, SelfLink, Taken
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 MOST_CHANGES = 100

@@ -7,8 +7,6 @@ from enum import StrEnum
 from functools import cache, cached_property
 from typing import TypeVar
 
-import numpy as np
-
 from service.alignment.analysis import Analysis, edges_in_graph
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.rules import EdgeOrigin
@@ -17,6 +15,7 @@ from service.audit.findings import Ref
 from service.audit.settings import AuditSettings, Thresholds
 from service.audit.words.lists import WordLists
 from service.audit.words.reading import TitleReading, read_title
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 E = TypeVar("E", bound=StrEnum)
@@ -38,7 +37,7 @@ class Inquiry:
         return self.settings.thresholds
 
     @cached_property
-    def today(self) -> np.datetime64:
+    def today(self) -> "np.datetime64":
         return np.datetime64(self.as_of, "D")
 
     def live(self, kind: NodeKind) -> Mask:
@@ -92,14 +91,22 @@ class Inquiry:
     def starts(self) -> Days:
         """Where each goal's window begins: a key result's with its objective."""
         nodes = self.snapshot.nodes
-        own = np.where(self.objective_row != NO_ROW, nodes.starts_on[self.objective_row], _NAT)
+        own = np.where(
+            self.objective_row != NO_ROW,
+            nodes.starts_on[self.objective_row],
+            np.datetime64("NaT", "D"),
+        )
         return _known(own, self.cycle_starts)
 
     @cached_property
     def objective_ends(self) -> Days:
         """The last day of each goal's objective: its own, else its cycle's."""
         nodes = self.snapshot.nodes
-        own = np.where(self.objective_row != NO_ROW, nodes.ends_on[self.objective_row], _NAT)
+        own = np.where(
+            self.objective_row != NO_ROW,
+            nodes.ends_on[self.objective_row],
+            np.datetime64("NaT", "D"),
+        )
         return _known(own, self.cycle_ends)
 
     @cached_property
@@ -186,9 +193,6 @@ class Inquiry:
         return Ref("organization", self.snapshot.id, ORGANIZATION_KEY, self.snapshot.name)
 
 
-_NAT = np.datetime64("NaT", "D")
-
-
 def _by_cycle(cycle: Rows, days: Iterable[date | None]) -> Days:
     """Each node's day, by its cycle; the last place answers for nodes without one (row -1)."""
     return np.array([*days, None], "datetime64[D]")[cycle]
@@ -217,6 +221,6 @@ def _members(kind: type[E]) -> list[E]:
     return list(kind)
 
 
-def iso(day: np.datetime64) -> str | None:
+def iso(day: "np.datetime64") -> str | None:
     """A day for the evidence; None where it is unknown."""
     return None if np.isnat(day) else str(day)

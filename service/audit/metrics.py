@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-import numpy as np
-
 from service.alignment.rules import AlignmentClass, Reach
 from service.alignment.snapshot import NO_ROW, Mask, code
 from service.audit.coverage import with_active_key_result_below, with_child, with_number
 from service.audit.inquiry import Inquiry
 from service.audit.scope import Selection
+from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
 from service.strategy.rules import StrategyKind

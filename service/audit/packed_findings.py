@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from typing import Any, Self, overload
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from service.audit.findings import Evidence, Finding, FindingState, Ref, Severity
+from service.libraries import NDArray, np
 
 _DIGEST = 32
 _BLOCK = 4_096  # findings
@@ -72,7 +71,7 @@ class Group:
 
     heading: Heading
     data: bytearray
-    borders: NDArray[np.int64]
+    borders: NDArray["np.int64"]
 
     @classmethod
     def of(cls, heading: Heading, contents: Sequence[bytes]) -> Self:

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.rules import EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Mask, code
 from service.alignment.trees import with_children
 from service.audit.inquiry import Inquiry
 from service.audit.rules.definition import Hit
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.rules import AlignmentClass
 from service.alignment.snapshot import NO_ROW, Mask, code
 from service.audit.findings import Ref
 from service.audit.inquiry import Inquiry
 from service.audit.metrics import Metric, in_sight
 from service.audit.scope import Selection
+from service.libraries import np
 
 MOST_TOLD = 5
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from service.actor import operator
 from service.alignment.rules import CyclePolicy
-from service.audit.rules import RULES_BY_ID
-from service.audit.settings import audit_settings
+from service.audit.organization_settings import check_organization_settings
 from service.cli import output
 from service.cli.messages import message
 from service.cli.storage import in_database
@@ -76,7 +75,7 @@ def import_files(  # noqa: PLR0913 - the contract's options
 
     async def work(database: Database) -> ImportResult:
         with _progress() as progress:
-            options = ImportOptions(dry_run, partial, policy, progress, check_audit_settings)
+            options = ImportOptions(dry_run, partial, policy, progress, check_organization_settings)
             return await stored(database, organization, reading, options, create=create)
 
     result = in_database(settings, work)
@@ -86,15 +85,6 @@ def import_files(  # noqa: PLR0913 - the contract's options
         _print(result, dry_run=dry_run)
     if result.refused:
         raise typer.Exit(1)
-
-
-def check_audit_settings(settings: Mapping[str, object]) -> None:
-    """Keep out of the database what every later audit would refuse.
-
-    Raises:
-        Invalid: the settings name a rule, severity or threshold that is not there.
-    """
-    audit_settings(settings, RULES_BY_ID)
 
 
 async def stored(

@@ -16,9 +16,10 @@ from uvicorn.supervisors import Multiprocess
 
 from service.cli.demonstration import demo_token
 from service.cli.output import result, working
-from service.cli.storage import migrated_address, with_database
+from service.cli.storage import migrated_address
 from service.errors import UnusableInput
 from service.http.logs import configure_logging
+from service.long_work import with_database
 from service.settings import Settings, read_settings
 
 _BACKLOG = 2048

@@ -6,16 +6,15 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from service.actor import Actor, operator
-from service.database import WORKING, Database, Session, check_url, without_password
+from service.database import Database, Session, check_url, without_password
 from service.embedded import embedded_server
 from service.errors import UnusableInput
 from service.identity.queries import organization_id_by_slug
+from service.long_work import with_database
 from service.migration import is_migrated, migrate
 from service.settings import Settings
 
 Answer = TypeVar("Answer")
-
-_CONNECTIONS = 4
 
 
 @contextmanager
@@ -54,15 +53,6 @@ def in_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]
     """What `work` does with the open database, in an event loop of its own."""
     with migrated_address(settings) as url:
         return asyncio.run(with_database(url, work))
-
-
-async def with_database(url: str, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
-    database = Database(url, patience=WORKING, pool_size=_CONNECTIONS)
-    await database.open()
-    try:
-        return await work(database)
-    finally:
-        await database.close()
 
 
 async def operator_of(session: Session, slug: str) -> Actor:

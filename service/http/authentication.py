@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.actor import Actor
 from service.auditing.auditor import Auditor
-from service.database import Database
+from service.database import Database, check_url
 from service.errors import Unauthenticated
 from service.identity.known_tokens import KnownTokens
 from service.tables import utc_now
@@ -26,6 +26,14 @@ def _database(request: Request) -> Database:
 
 
 OpenDatabase = Annotated[Database, Depends(_database)]
+
+
+def _database_url(request: Request) -> str:
+    return check_url(request.app.state.settings.database_url)
+
+
+# Where the database is, for work that takes connections of its own.
+DatabaseUrl = Annotated[str, Depends(_database_url)]
 
 
 def serving_auditor(app: FastAPI) -> Auditor:

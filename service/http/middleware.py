@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
+from itertools import count
+from secrets import token_hex
 from time import perf_counter
-from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,8 @@ from service.http.request_log import Handled, Write, through_structlog
 REQUEST_ID = "X-Request-ID"
 _HEADER = REQUEST_ID.lower().encode()
 
+_PROCESS = token_hex(10)
+_COUNT = count()
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = structlog.stdlib.get_logger("sightline.http")
@@ -88,8 +91,13 @@ def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     for name, value in headers:
         if name == _HEADER:
             given = value.decode("latin-1")
-            return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-    return uuid4().hex
+            return given if _REQUEST_ID.fullmatch(given) else _new_id()
+    return _new_id()
+
+
+def _new_id() -> str:
+    """A name that no other request of any process has: random once, then counted."""
+    return f"{_PROCESS}{next(_COUNT):012x}"
 
 
 def _path(scope: Scope) -> str:

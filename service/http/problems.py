@@ -37,16 +37,19 @@ _CONTENT = {
     }
 }
 
+
+def problem_answer(description: str) -> dict[str, Any]:
+    """A refusal, for the description of a route."""
+    return {"description": description, "content": _CONTENT}
+
+
 # What every route that reads data may answer besides: for its description.
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A parameter is unknown, or its value cannot be", "content": _CONTENT},
-    401: {"description": "There is no token, or none that is usable", "content": _CONTENT},
-    404: {
-        "description": "A cycle or team is named that there is not",
-        "content": _CONTENT,
-    },
-    406: {"description": "There is no such format", "content": _CONTENT},
-    "default": {"description": "Any other problem", "content": _CONTENT},
+    400: problem_answer("A parameter is unknown, or its value cannot be"),
+    401: problem_answer("There is no token, or none that is usable"),
+    404: problem_answer("A cycle or team is named that there is not"),
+    406: problem_answer("There is no such format"),
+    "default": problem_answer("Any other problem"),
 }
 
 _STATUS = {

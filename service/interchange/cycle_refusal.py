@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import networkx as nx
-import numpy as np
-
 from service.alignment.components import cyclic_components
 from service.interchange.graph_change import GraphChange, Pair, Place
 from service.interchange.problems import Code, Origin, Problem
+from service.libraries import np, nx
 
 _SHOWN_STEPS = 12
 

@@ -50,24 +50,39 @@ def read_documents(paths: Sequence[Path], format: FileFormat | None = None) -> R
     return Reading(gathering.document(), gathering.problems())
 
 
+def read_content(name: str, content: bytes, format: FileFormat) -> Reading:
+    """The same of what came from elsewhere; problems call it `name`.
+
+    Raises:
+        UnusableInput: as with `read_documents`.
+    """
+    gathering = Gathering()
+    gathering.add(name, _parsed(name, _decoded(name, content), format))
+    return Reading(gathering.document(), gathering.problems())
+
+
 def parsed_file(path: Path, format: FileFormat | None = None) -> Parsed:
     """What is in the file, whatever it means; without `format` by its name or how it begins.
 
     Raises:
         UnusableInput: it cannot be opened, is not UTF-8, not JSON or YAML.
     """
-    text = _text(path)
-    parse = parse_json if (format or _format(path, text)) is FileFormat.JSON else parse_yaml
+    text = _decoded(str(path), _content(path))
+    return _parsed(str(path), text, format or _format(path, text))
+
+
+def _parsed(name: str, text: str, format: FileFormat) -> Parsed:
+    parse = parse_json if format is FileFormat.JSON else parse_yaml
     try:
         return parse(text)
     except Unreadable as error:
-        place = str(path) if error.line is None else f"{path}:{error.line}"
+        place = name if error.line is None else f"{name}:{error.line}"
         raise UnusableInput(f"{place}: {error.message}") from None
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise UnusableInput(f"{path}: there is no such file") from None
     except IsADirectoryError:
@@ -75,11 +90,14 @@ def _text(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnusableInput(f"{path}: the file cannot be read ({reason})") from None
+
+
+def _decoded(name: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnusableInput(f"{path}:{line}: the file is not UTF-8; save it as UTF-8") from None
+        raise UnusableInput(f"{name}:{line}: the file is not UTF-8; save it as UTF-8") from None
 
 
 def _format(path: Path, text: str) -> FileFormat:

@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-import networkx as nx
 from sqlalchemy import Row, text
 
 from service.actor import Actor
 from service.database import Session
 from service.errors import AlignmentCycle
+from service.libraries import nx
 
 # Objectives and key results above some, over accepted alignments and through the dead, too: who
 # lives is judged with the change. Nothing above a strategy element, or below the rest, is on a
@@ -45,7 +45,6 @@ SELECT above.id, coalesce(o.title, k.title) AS title, k.objective_id AS home_id,
 
 # id, title, home_id, dead, parent_ids
 _Node = Row[UUID, str, UUID | None, bool, list[UUID]]
-_Graph = nx.DiGraph  # of node ids, upward
 
 
 async def cycles_closed(
@@ -82,14 +81,14 @@ def _graph_after(
     nodes: Mapping[UUID, _Node],
     revived: Collection[UUID],
     home_by_key_result: Mapping[UUID, UUID],
-) -> "_Graph[UUID]":
+) -> "nx.DiGraph[UUID]":
     homes = {id_: row.home_id for id_, row in nodes.items() if row.home_id is not None}
     homes |= home_by_key_result
     dead = {id_ for id_, row in nodes.items() if row.dead} - set(revived)
     dead |= {id_ for id_, home in homes.items() if home in dead}
     pairs = [(id_, parent) for id_, row in nodes.items() for parent in row.parent_ids]
     live = nodes.keys() - dead
-    graph: _Graph[UUID] = nx.DiGraph()
+    graph: nx.DiGraph[UUID] = nx.DiGraph()
     graph.add_edges_from(
         (child, parent)
         for child, parent in [*homes.items(), *pairs]
@@ -98,7 +97,7 @@ def _graph_after(
     return graph
 
 
-def _shortest_cycle(graph: "_Graph[UUID]", node: UUID) -> list[UUID] | None:
+def _shortest_cycle(graph: "nx.DiGraph[UUID]", node: UUID) -> list[UUID] | None:
     """The nodes in order, the given one first and not repeated."""
     if node not in graph:
         return None

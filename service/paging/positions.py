@@ -35,14 +35,14 @@ def from_cursor(cursor: str, order: str, types: Sequence[type]) -> Position:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = orjson.loads(urlsafe_b64decode(padded.encode("ascii")))
         named, *rest = values
-        if named != order:
-            raise UnusableCursor("the cursor belongs to another list or order")
-        pairs = zip(rest, types, strict=True)
-        return tuple(
-            None if text is None else _READERS.get(type_, _text)(text) for text, type_ in pairs
-        )
+        if named == order:
+            pairs = zip(rest, types, strict=True)
+            return tuple(
+                None if text is None else _READERS.get(type_, _text)(text) for text, type_ in pairs
+            )
     except (ValueError, TypeError, InvalidOperation) as error:
         raise UnusableCursor("the cursor is not one that this list has given") from error
+    raise UnusableCursor("the cursor belongs to another list or order")
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ from tests.architecture.sources import files, project, read, unexplained
 TOP = {
     *(".ci", ".dockerignore", ".gitignore", "CHANGELOG.md", "Dockerfile", "LICENSE", "Makefile"),
     *("README.md", "benchmarks", "docs", "migrations", "pyproject.toml", "requirements", "schema"),
-    *("service", "tests", "web", "action.yml", ".pre-commit-hooks.yaml"),
+    *("examples", "service", "tests", "web", "action.yml", ".pre-commit-hooks.yaml"),
 }
 
 # Spelled so that this file does not hold what it looks for.

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from schema.answers import Parameters
 from schema.identifiers import parse_id
 from service.actor import Actor
+from service.auditing.auditor import Auditor
 from service.database import Database
-from tests.clients.guide import Shown, shown
-from tests.schema.conftest import Answer, execute
+from service.tables import utc_now
+from tests.clients.guide import GUIDE, Shown, shown
+from tests.schema.conftest import ANSWERS, Answer, execute
 
 LOOK_UPS = ("objective", "keyResult", "cycle", "team", "person")
 EMPTY_WHERE_ALL_IS_WELL = {"userErrors", "brokenAt"}
@@ -104,3 +107,9 @@ async def test_what_the_guide_shows_is_answered_so(reader: Reader, operation: Sh
 def test_the_guide_has_ten_queries_and_five_mutations() -> None:
     kinds = [operation.document.split()[0] for operation in shown()]
     assert kinds == ["query"] * 10 + ["mutation"] * 5
+
+
+async def test_an_operation_costs_what_the_guide_says(database: Database, demo: Actor) -> None:
+    document = "{ objectives(first: 20) { nodes { id keyResults(first: 5) { nodes { id } } } } }"
+    answer = await ANSWERS.answer(Auditor(database), demo, Parameters(document, {}), utc_now())
+    assert f"costs {answer.cost}\n" in GUIDE.read_text(encoding="utf-8")

@@ -8,8 +8,10 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
+from graphql import build_client_schema, get_introspection_query
 
 import schema.graphiql
+from schema.root import core_schema
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 SCRIPT = "page-ABCD1234.js"
@@ -92,6 +94,15 @@ async def test_where_it_is_not_built_the_page_says_how(
     answer = await http.get("/graphql", headers={"Accept": BROWSER})
     assert answer.status_code == 200
     assert "<code>make web</code> builds it" in answer.text
+
+
+async def test_the_schema_is_told_as_the_page_asks_for_it(viewer: httpx.AsyncClient):
+    question = get_introspection_query(schema_description=True, input_value_deprecation=True)
+    answer = await viewer.post("/graphql", json={"query": question})
+    told = build_client_schema(answer.json()["data"])
+    assert told.type_map.keys() == core_schema.type_map.keys()
+    assert told.query_type is not None
+    assert told.query_type.fields["objectives"].description
 
 
 @pytest.mark.usefixtures("built")

@@ -98,7 +98,8 @@ async def test_check_ins_of_everything_are_listed_filtered_and_ordered(
         answer = await data(document, filter=filter, orderBy=order)
         return "".join(node["value"] for node in answer["checkIns"]["nodes"])
 
-    assert await values() == "123"
+    assert await values() == "132"
+    assert await values(None, [{"field": "ID"}]) == "123"
     assert await values({"keyResult": {"eq": gid("KeyResult", one)}}) == "13"
     assert await values({"blockers": {"isNull": False}}) == "2"
     assert await values({"confidence": {"lte": 3}}) == "1"

@@ -1,4 +1,4 @@
-"""Teams, people, memberships, cycles, dependencies and the organization itself, written."""
+"""Teams, people, memberships, cycles and dependencies, written."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from service.actor import Role
 from service.tables import new_id
 from tests.company import Company
-from tests.schema.conftest import archive, gid
+from tests.schema.conftest import archive, gid, statements
 
 SHOWN = {
     "team": "id externalId name kind version archivedAt parent { id }",
@@ -68,13 +68,12 @@ async def test_what_an_update_leaves_out_stays_and_null_clears(write, company: C
     assert (cleared["name"], cleared["email"], cleared["manager"]) == ("Ada L", None, None)
 
 
-async def test_what_must_be_there_cannot_be_cleared(ask, company: Company) -> None:
+async def test_a_name_cannot_be_cleared(ask, company: Company) -> None:
     team = gid("Team", await company.team())
 
-    nameless = await ask(document("team", "Update"), input={"id": team, "name": None})
-    without_settings = await ask(ORGANIZATION, input={"settings": None})
+    answer = await ask(document("team", "Update"), input={"id": team, "name": None})
 
-    assert nameless.codes == without_settings.codes == ["BAD_USER_INPUT"]
+    assert answer.codes == ["BAD_USER_INPUT"]
 
 
 async def test_an_update_that_says_nothing_changes_nothing(write, company: Company) -> None:
@@ -243,6 +242,22 @@ async def test_of_many_people_nobody_is_recorded_where_one_is_refused(
     }
 
 
+async def test_many_rows_take_as_many_statements_as_few(data, company: Company) -> None:
+    parent, counts = gid("Team", await company.team()), []
+
+    for count in (3, 30):
+        rows = [{"name": f"{count}.{place}", "parentId": parent} for place in range(count)]
+        with statements() as seen:
+            await data(
+                """mutation ($rows: [TeamCreateInput!]!) { teamBulkCreate(input: {rows: $rows}) {
+                     teams { id name parent { name } } userErrors { code } } }""",
+                rows=rows,
+            )
+        counts.append(len(seen))
+
+    assert counts == [counts[0]] * 2
+
+
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
 async def test_structure_is_an_admins(ask_as, company: Company, role: Role) -> None:
     actor = replace(company.actor, role=role)
@@ -251,75 +266,3 @@ async def test_structure_is_an_admins(ask_as, company: Company, role: Role) -> N
 
     (error,) = answer.data["payload"]["userErrors"]
     assert (error["code"], error["path"]) == ("FORBIDDEN", ["input"])
-
-
-ORGANIZATION = """mutation ($input: OrganizationUpdateInput!) {
-  organizationUpdate(input: $input) { organization { name timezone settings version }
-    userErrors { code path } } }"""
-
-
-async def organization(data, **given: Any) -> tuple[Any, list[Any]]:
-    payload = (await data(ORGANIZATION, input=given))["organizationUpdate"]
-    return payload["organization"], payload["userErrors"]
-
-
-async def test_settings_are_laid_over_those_there_are(data) -> None:
-    first = {"audit": {"severities": {"ALN010": "OFF", "KR008": "ERROR"}}}
-    await organization(data, settings=first, timezone="Europe/Berlin", expectedVersion=1)
-
-    now, errors = await organization(
-        data,
-        settings={"cycle_policy": "REPORT", "audit": {"severities": {"ALN010": None}}},
-        name="Acme",
-    )
-
-    assert errors == []
-    assert now == {
-        "name": "Acme",
-        "timezone": "Europe/Berlin",
-        "settings": {"cycle_policy": "REPORT", "audit": {"severities": {"KR008": "ERROR"}}},
-        "version": 3,
-    }
-
-
-async def test_settings_may_be_written_into_the_document(data) -> None:
-    for severity in ("ERROR", "WARNING"):
-        answer = await data(
-            f"""mutation {{ organizationUpdate(input: {{settings: {{cycle_policy: "REPORT",
-                  audit: {{severities: {{KR008: "{severity}"}}, thresholds: {{deep_chain_steps: 9}}
-                  }} }} }}) {{ organization {{ settings }} userErrors {{ code path }} }} }}"""
-        )
-
-        assert answer["organizationUpdate"] == {
-            "organization": {
-                "settings": {
-                    "cycle_policy": "REPORT",
-                    "audit": {
-                        "severities": {"KR008": severity},
-                        "thresholds": {"deep_chain_steps": 9},
-                    },
-                }
-            },
-            "userErrors": [],
-        }
-
-
-@pytest.mark.parametrize(
-    ("given", "code", "path"),
-    [
-        ({"timezone": "Mars/Olympus"}, "INVALID", ["timezone"]),
-        ({"name": ""}, "REQUIRED", ["name"]),
-        ({"settings": []}, "INVALID", ["settings"]),
-        ({"settings": "x"}, "INVALID", ["settings"]),
-        ({"settings": {"x": 1}}, "INVALID", ["settings", "x"]),
-        ({"settings": {"cycle_policy": 1}}, "INVALID", ["settings", "cycle_policy"]),
-        ({"expectedVersion": 9}, "CONFLICT", ["expectedVersion"]),
-    ],
-    ids=str,
-)
-async def test_the_organization_refuses_what_cannot_be(
-    data, given: dict, code: str, path: list[str]
-) -> None:
-    now, errors = await organization(data, **given)
-
-    assert (now, errors) == (None, [{"code": code, "path": ["input", *path]}])

@@ -10,13 +10,12 @@ from datetime import date
 from math import isnan
 from typing import Generic, TypeVar, overload
 
-import numpy as np
-
 from service.alignment.analysis import Analysis, analyze
 from service.alignment.excerpt import edges_among, from_the_top, seen_from
 from service.alignment.records import CycleRecord, PersonRecord, TeamRecord
 from service.alignment.rules import AlignmentClass, AlignmentKind, AlignmentState, EdgeOrigin, Reach
 from service.alignment.snapshot import NO_ROW, Rows, Snapshot, code
+from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level, Lifecycle
 

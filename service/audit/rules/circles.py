@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.components import cyclic_components
 from service.alignment.snapshot import Rows
 from service.audit.inquiry import Inquiry
 from service.audit.rules.definition import Hit
+from service.libraries import np
 
 LONGEST_TOLD = 8
 

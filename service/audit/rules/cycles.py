@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.snapshot import NO_ROW, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, iso, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 from service.objectives.rules import Lifecycle
 
 MOST_RELATED = 20
@@ -37,7 +36,7 @@ def _outside_cycle(inquiry: Inquiry) -> Iterator[Hit]:
         )
 
 
-def _day(day: np.datetime64) -> str:
+def _day(day: "np.datetime64") -> str:
     return iso(day) or "an unknown day"
 
 

@@ -7,14 +7,13 @@ count, nor do those with an end that is not live.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.alignment.records import DependencyRecord
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, iso
 from service.audit.rules.circles import circle_hit, circles
 from service.audit.rules.definition import Hit, Rule
 from service.dependencies.rules import DependencyKind, DependencyState
+from service.libraries import np
 
 HOLDING_UP = (DependencyKind.BLOCKS, DependencyKind.NEEDS)
 OVER = (DependencyState.DECLINED, DependencyState.RESOLVED)

@@ -4,16 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-
 from service.alignment.snapshot import NO_ROW
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.audit.words.likeness import Pairs, alike
 from service.audit.words.titles import plain
+from service.libraries import csgraph, np, sparse
 
 COMPARED = 100  # objectives of one title that those of another are held against
 NEXT = 30  # objectives of the same title that one is held against: enough to join a group
@@ -43,8 +40,8 @@ def _duplicates(inquiry: Inquiry) -> Iterator[Hit]:
 def _groups(pairs: Pairs, size: int) -> Iterator[Pairs]:
     """The pairs that hang together."""
     ones = np.ones(len(pairs.one), np.int8)
-    graph = coo_array((ones, (pairs.one, pairs.other)), shape=(size, size)).tocsr()
-    label = connected_components(graph, directed=False)[1][pairs.one]
+    graph = sparse.coo_array((ones, (pairs.one, pairs.other)), shape=(size, size)).tocsr()
+    label = csgraph.connected_components(graph, directed=False)[1][pairs.one]
     order = np.argsort(label, kind="stable")
     borders = np.flatnonzero(np.diff(label[order])) + 1
     for places in np.split(order, borders) if len(order) else ():

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.rules import EdgeOrigin
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 from service.nodes.rules import NodeKind
 
 

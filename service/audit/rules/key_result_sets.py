@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.snapshot import Mask, Numbers, Rows, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 from service.objectives.rules import Indicator, MetricType, UnitKind
 
 A_SET = 2  # key results: one alone is OBJ003

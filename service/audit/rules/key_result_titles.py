@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.snapshot import Mask, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, member, rows_of
 from service.audit.rules.definition import Hit, Rule
 from service.audit.words.reading import TitleReading
+from service.libraries import np
 from service.objectives.rules import Measures, MetricType
 
 DIRECTED = (

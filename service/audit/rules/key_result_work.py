@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.rules import EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Mask, Rows, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Neighborhood, Rule
+from service.libraries import np
 from service.objectives.rules import MetricType, UnitKind
 
 NO_DIRECTION = 0

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.snapshot import NO_ROW, code
 from service.audit.coverage import with_number
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, member, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 from service.objectives.rules import MetricType
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.snapshot import Mask
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 
 
 def _metric(inquiry: Inquiry) -> Iterator[Hit]:

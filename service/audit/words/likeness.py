@@ -7,13 +7,10 @@ from hashlib import blake2b
 from itertools import chain, pairwise
 from threading import Lock
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import cpdist
+from service.libraries import NDArray, fuzz, np, process
 
-Places = NDArray[np.int32]
-Shares = NDArray[np.float64]
+Places = NDArray["np.int32"]
+Shares = NDArray["np.float64"]
 
 RAREST = 4  # words or pairs of words by which a title is looked up
 FEW = 40  # titles that share a word and are all compared with one another
@@ -41,7 +38,9 @@ def likeness(one: Sequence[str], other: Sequence[str], least: float = 0.0) -> Sh
     """
     if not one:
         return np.zeros(0)
-    answers = cpdist(one, other, scorer=ratio, dtype=np.float64, score_cutoff=100 * least)
+    answers = process.cpdist(
+        one, other, scorer=fuzz.ratio, dtype=np.float64, score_cutoff=100 * least
+    )
     return np.asarray(answers) / 100
 
 
@@ -84,7 +83,7 @@ def _alike(titles: Sequence[str], least: float) -> Pairs:
     return Pairs(pairs[:, 0], pairs[:, 1], close[chosen])
 
 
-def _candidates(titles: Sequence[str], least: float) -> NDArray[np.int64]:
+def _candidates(titles: Sequence[str], least: float) -> NDArray["np.int64"]:
     """Pairs worth comparing, each once, by place; their lengths alone do not rule them out."""
     size = len(titles)
     keys = np.fromiter((one * size + other for one, other in _neighbors(titles)), np.int64)

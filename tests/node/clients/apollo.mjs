@@ -56,7 +56,8 @@ async function read() {
     await watched.fetchMore({ variables: { after: endCursor } });
     data = watched.getCurrentResult().data;
   }
-  return { keyResults: one.data.objective.keyResults.nodes.map(({ current, target }) => [current, target]), pages, totalCount: data.objectives.totalCount };
+  const keyResults = one.data.objective.keyResults.nodes.map(({ current, target }) => [current, target]);
+  return { keyResults, pages, totalCount: data.objectives.totalCount };
 }
 
 async function write() {
@@ -83,7 +84,8 @@ async function write() {
 }
 
 async function fail() {
-  const codes = (error) => CombinedGraphQLErrors.is(error) ? error.errors.map((one) => one.extensions.code) : String(error);
+  const codes = (error) =>
+    CombinedGraphQLErrors.is(error) ? error.errors.map((one) => one.extensions.code) : String(error);
   const refusal = (apollo, query) => apollo.query({ query }).then(() => 'no error', codes);
   const partial = await client().query({
     query: gql`{ organization { id slug } lineOfSight(fromId: "nothing") { reach } }`,

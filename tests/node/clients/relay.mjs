@@ -22,7 +22,7 @@ function environment(given = headers) {
   };
   const made = new Environment({ network: Network.create(ask), store: new Store(new RecordSource()) });
   return {
-    query: (name, variables = {}) => fetchQuery(made, artifact(name), variables, { fetchPolicy: 'network-only' }).toPromise(),
+    query: (name, variables = {}) => fetchQuery(made, artifact(name), variables).toPromise(),
     mutate: (name, variables) => new Promise((onCompleted, onError) => {
       commitMutation(made, { mutation: artifact(name), variables, onCompleted, onError });
     }),

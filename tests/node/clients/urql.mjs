@@ -58,7 +58,8 @@ async function read() {
     const { hasNextPage, endCursor } = next.data.objectives.pageInfo;
     if (!hasNextPage) {
       const { totalCount } = next.data.objectives;
-      return { keyResults: one.data.objective.keyResults.nodes.map(({ current, target }) => [current, target]), pages, totalCount };
+      const keyResults = one.data.objective.keyResults.nodes.map(({ current, target }) => [current, target]);
+      return { keyResults, pages, totalCount };
     }
     after = endCursor;
   }
@@ -98,9 +99,12 @@ async function write() {
 }
 
 async function fail() {
-  const codes = (error) => error.graphQLErrors.length ? error.graphQLErrors.map((one) => one.extensions.code) : String(error);
+  const codes = (error) => error.graphQLErrors.map((one) => one.extensions.code);
   const refusal = async (urql, query) => codes((await urql.query(query, {})).error);
-  const partial = await client(cacheExchange).query(gql`{ organization { id slug } lineOfSight(fromId: "nothing") { reach } }`, {});
+  const partial = await client(cacheExchange).query(
+    gql`{ organization { id slug } lineOfSight(fromId: "nothing") { reach } }`,
+    {},
+  );
   return {
     withoutToken: await refusal(client(cacheExchange, {}), gql`{ organization { id } }`),
     unknownField: await refusal(client(cacheExchange), gql`{ nothing }`),

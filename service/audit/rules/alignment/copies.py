@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
 from service.audit.words.likeness import likeness
 from service.audit.words.titles import plain
+from service.libraries import np
 
 
 def _copies(inquiry: Inquiry) -> Iterator[Hit]:

@@ -3,10 +3,6 @@
 from collections.abc import Iterator
 from typing import cast
 
-import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-
 from service.alignment.rules import AlignmentClass, AlignmentState, EdgeOrigin, Reach
 from service.alignment.snapshot import NO_ROW, Mask, Rows, code
 from service.audit.findings import Severity
@@ -14,6 +10,7 @@ from service.audit.inquiry import Inquiry, member, rows_of
 from service.audit.rules.circles import circle_hit, circles
 from service.audit.rules.definition import Hit, Rule
 from service.cycles.rules import CycleState
+from service.libraries import csgraph, np, sparse
 from service.objectives.rules import Level
 
 
@@ -105,8 +102,8 @@ def _weak_components(inquiry: Inquiry, among: Mask) -> Rows:
     linked &= among[child] & among[parent]
     size = len(inquiry.snapshot.nodes)
     ones = np.ones(int(linked.sum()), np.bool_)
-    graph = coo_array((ones, (child[linked], parent[linked])), shape=(size, size))
-    return np.asarray(connected_components(graph.tocsr(), directed=False)[1], np.int32)
+    graph = sparse.coo_array((ones, (child[linked], parent[linked])), shape=(size, size))
+    return np.asarray(csgraph.connected_components(graph.tocsr(), directed=False)[1], np.int32)
 
 
 def _of_class(inquiry: Inquiry, alignment_class: AlignmentClass) -> Mask:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.rules import AlignmentKind, AlignmentState, EdgeOrigin
 from service.alignment.snapshot import Mask, Numbers, Rows, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, iso, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 
 ROUNDING = 1e-9  # three thirds in floats
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.dominators import carried_key_results
 from service.alignment.reach import hops
 from service.alignment.snapshot import NO_ROW, Mask, Rows, code
@@ -11,6 +9,7 @@ from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.dependencies.rules import DependencyState
+from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
 

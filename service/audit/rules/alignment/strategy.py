@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from service.alignment.rules import AlignmentClass
 from service.alignment.snapshot import Rows, code
 from service.audit.coverage import with_active_key_result_below, with_child
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
+from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
 from service.strategy.rules import StrategyKind

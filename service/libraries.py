@@ -1,0 +1,57 @@
+"""Libraries that some work needs and most does not, each loaded when it is first used.
+
+A process that never audits, never sees a cycle closed and migrates nothing does without them:
+together they take as much memory as all the rest, and most of the time of a start. Write
+`from service.libraries import np` for `import numpy as np`, touch none of them while a module is
+imported (a test looks), and so quote what annotations take from them.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+
+class _LoadedWhenUsed(ModuleType):
+    """Stands for a module; any thread may be the first to use it, as with any import."""
+
+    def __getattr__(self, name: str) -> object:
+        found: object = getattr(import_module(self.__name__), name)
+        # From now on at the price of any attribute of a module.
+        setattr(self, name, found)
+        return found
+
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+    from alembic import command as alembic_command
+    from alembic import config as alembic_config
+    from alembic import util as alembic_util
+    from numpy.typing import NDArray
+    from rapidfuzz import fuzz, process
+    from scipy import sparse
+    from scipy.sparse import csgraph
+else:
+    alembic_command = _LoadedWhenUsed("alembic.command")
+    alembic_config = _LoadedWhenUsed("alembic.config")
+    alembic_util = _LoadedWhenUsed("alembic.util")
+    nx = _LoadedWhenUsed("networkx")
+    np = _LoadedWhenUsed("numpy")
+    NDArray = list  # no array is made by it: it only annotates
+    fuzz = _LoadedWhenUsed("rapidfuzz.fuzz")
+    process = _LoadedWhenUsed("rapidfuzz.process")
+    sparse = _LoadedWhenUsed("scipy.sparse")
+    csgraph = _LoadedWhenUsed("scipy.sparse.csgraph")
+
+__all__ = [
+    "NDArray",
+    "alembic_command",
+    "alembic_config",
+    "alembic_util",
+    "csgraph",
+    "fuzz",
+    "np",
+    "nx",
+    "process",
+    "sparse",
+]

@@ -1,0 +1,119 @@
+"""The programs of `examples/`, as their README says: generated, checked by their types, and run."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import orjson
+import pytest
+
+from service.actor import Actor
+from tests.conformance.programs import NODE, PACKAGES, PROJECT, ROOT, Ran, run
+from tests.serving import Served
+
+CODEGEN = ROOT / ".venv" / "codegen" / "bin" / "ariadne-codegen"
+
+ONE_PAGE = 10
+
+Example = Callable[..., Awaitable[Ran]]
+
+# A fresh clone has none of these; whoever tries the examples does.
+UNTRACKED = ("node_modules", ".venv", "sightline_client", "graphql-env.d.ts", "__pycache__")
+
+
+def cloned(name: str, folder: Path) -> Path:
+    """One example beside the schema, as in the repository."""
+    shutil.copytree(
+        ROOT / "examples" / name,
+        folder / "examples" / name,
+        ignore=shutil.ignore_patterns(*UNTRACKED),
+    )
+    (folder / "schema").mkdir()
+    shutil.copy(ROOT / "schema" / "schema.graphql", folder / "schema")
+    return folder / "examples" / name
+
+
+def done(*command: str | Path, folder: Path) -> None:
+    ran = asyncio.run(run(*command, folder=folder))
+    assert ran.status == 0, ran.result + ran.messages
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = cloned("python", tmp_path_factory.mktemp("python"))
+    assert CODEGEN.is_file(), "what generates the Python client is missing: make .venv/.codegen"
+    done(CODEGEN, "client", folder=folder)
+    done(Path(sys.executable).with_name("mypy"), "okrs.py", folder=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = cloned("typescript", tmp_path_factory.mktemp("typescript"))
+    (folder / "node_modules").symlink_to(PACKAGES)
+    done(NODE, PACKAGES / "gql.tada" / "bin" / "cli.js", "generate-output", folder=folder)
+    done(NODE, PACKAGES / "typescript" / "bin" / "tsc", folder=folder)
+    return folder
+
+
+@pytest.fixture
+def actor(demo: Actor) -> Actor:
+    """What is served is the demo company."""
+    return demo
+
+
+@pytest.fixture(params=["python", "typescript"])
+def example(request: pytest.FixtureRequest, served: Served) -> Example:
+    """Runs a command of one of the two programs."""
+    folder: Path = request.getfixturevalue(request.param)
+    program = {"python": (sys.executable, "okrs.py"), "typescript": (NODE, "okrs.ts")}
+
+    async def run_it(*arguments: str) -> Ran:
+        environment = {"SIGHTLINE_URL": served.graphql, "SIGHTLINE_TOKEN": served.token}
+        return await run(
+            *program[request.param], *arguments, folder=folder, environment=environment
+        )
+
+    return run_it
+
+
+async def test_a_teams_objectives_are_listed_with_where_their_numbers_stand(
+    example: Example,
+) -> None:
+    ran = await example("objectives", "insights")
+    lines = ran.result.splitlines()
+    measured = [line.split()[0] for line in lines if line.startswith(" ")]
+    assert lines[0] == "Improve the dashboards"
+    assert " ".join(measured) == "? ? 65% 60% 58% 60% 68%"
+
+
+async def test_a_value_is_set_by_who_has_seen_the_last_one(example: Example) -> None:
+    ran = await example("current", "sensors-battery-1", "30.5")
+    assert ran.result.endswith(": 30.5 of 26 µA\n"), ran.messages
+
+
+async def test_what_is_not_there_is_said(example: Example) -> None:
+    ran = await example("current", "nothing", "30.5")
+    assert ran.status == 1
+    assert "there is no key result nothing" in ran.messages
+
+
+async def test_findings_come_page_by_page(example: Example) -> None:
+    ran = await example("findings", "ERROR")
+    lines = ran.result.splitlines()
+    rules = [line.split()[0] for line in lines]
+    assert rules == sorted(rules)
+    assert len(rules) > ONE_PAGE
+    assert (
+        "ALN008  Its parent co-america is cancelled."
+        "  Find the first distributor overseas, so that pilots have local hands"
+    ) in lines
+
+
+def test_typescript_brings_the_versions_that_are_tested() -> None:
+    tested = orjson.loads((PROJECT / "package.json").read_bytes())["dependencies"]
+    brought = orjson.loads((ROOT / "examples" / "typescript" / "package.json").read_bytes())
+    versions = {**brought["dependencies"], **brought["devDependencies"]}
+    assert {name: tested.get(name) for name in versions} == versions
