@@ -76,12 +76,18 @@ class Inputs:
         return _Reader(empty, fields)
 
     def _read(self, type_: Any) -> Read:  # noqa: ANN401 - any type of a field
-        if isinstance(type_, StrawberryMaybe) and isinstance(type_.of_type, StrawberryOptional):
-            inside = self._read(type_.of_type)
-            return lambda value: Some(inside(value))
+        if isinstance(type_, StrawberryMaybe):
+            return self._maybe(type_)
         plain = type_.of_type if isinstance(type_, StrawberryOptional) else type_
         if isinstance(plain, StrawberryEnumDefinition) or is_scalar(plain, self._scalars):
             return _as_it_is
+        return lambda value: convert_argument(value, type_, self._scalars, self._config)
+
+    def _maybe(self, type_: StrawberryMaybe) -> Read:
+        if isinstance(type_.of_type, StrawberryOptional):
+            inside = self._read(type_.of_type)
+            return lambda value: Some(inside(value))
+        # Where null is no value, Strawberry words the refusal.
         return lambda value: convert_argument(value, type_, self._scalars, self._config)
 
 

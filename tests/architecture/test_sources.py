@@ -56,7 +56,12 @@ def test_only_the_database_and_the_migrations_open_sessions_and_connections() ->
     assert (
         offenders(
             opens_a_session,
-            {"service/database.py", "service/migration.py", "service/statements.py"},
+            {
+                "service/database.py",
+                "service/migration.py",
+                "service/statements.py",
+                "service/transactions.py",
+            },
         )
         == []
     )
