@@ -6,6 +6,8 @@ together they take as much memory as all the rest, and most of the time of a sta
 imported (a test looks), and so quote what annotations take from them.
 """
 
+import asyncio
+import sys
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -43,6 +45,14 @@ else:
     sparse = _LoadedWhenUsed("scipy.sparse")
     csgraph = _LoadedWhenUsed("scipy.sparse.csgraph")
 
+
+async def loaded(*libraries: ModuleType) -> None:
+    """Have them loaded in a thread, where they are not yet, so that the event loop serves on."""
+    missing = [one.__name__ for one in libraries if one.__name__ not in sys.modules]
+    if missing:
+        await asyncio.to_thread(lambda: [import_module(name) for name in missing])
+
+
 __all__ = [
     "NDArray",
     "alembic_command",
@@ -50,6 +60,7 @@ __all__ = [
     "alembic_util",
     "csgraph",
     "fuzz",
+    "loaded",
     "np",
     "nx",
     "process",

@@ -4,14 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Alias, BinaryExpression, BindParameter, ColumnClause, Select, Table
+from sqlalchemy import (
+    Alias,
+    BinaryExpression,
+    BindParameter,
+    BooleanClauseList,
+    ColumnClause,
+    FromClause,
+    Join,
+    Select,
+    Table,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from schema.prepared.binds import Binds
 from schema.prepared.given import Getter, Values
-from schema.prepared.scans import TENANT
+from schema.prepared.scans import TENANT, tenant_of
 
 _DIALECT = dialect()  # type: ignore[no-untyped-call] # as SQLAlchemy has it
 
@@ -74,12 +85,27 @@ def check_tenancy(statement: Select[Any], binds: Binds) -> None:
                 read.add(element)
             case ColumnClause(table=Table() | Alias(element=Table()) as table):
                 read.add(table)
-            case BinaryExpression(left=ColumnClause() as column, right=BindParameter() as bind):
-                if element.operator is operators.eq and bind.key == binds.organization.key:
-                    guarded.add(column.table)
+            case Select(whereclause=condition) | Join(onclause=condition):
+                guarded.update(_guarded(condition, binds))
     loose = read - guarded
     if loose:
         raise AssertionError(f"without {TENANT}: {', '.join(map(str, loose))}")
+
+
+def _guarded(condition: object, binds: Binds) -> Iterator[object]:
+    """The tables whose rows are the organization's, whatever else a condition says."""
+    match condition:
+        case BooleanClauseList(operator=operators.and_):
+            for part in condition.clauses:
+                yield from _guarded(part, binds)
+        case Grouping(element=inside):
+            yield from _guarded(inside, binds)
+        case BinaryExpression(
+            left=ColumnClause(table=FromClause() as table) as column, right=BindParameter() as bind
+        ):
+            is_ours = condition.operator is operators.eq and bind.key == binds.organization.key
+            if is_ours and column.name == tenant_of(table):
+                yield table
 
 
 def _parts(statement: Select[Any]) -> Iterator[ExternallyTraversible]:

@@ -140,6 +140,10 @@ def _scan(noun: Noun[Any], statement: Select[Any], binds: Binds) -> Scan:
     return Scan(noun, main, source, and_(*tenancy, condition), names, binds.organization)
 
 
+def tenant_of(table: FromClause) -> str:
+    """The column that says whose a row is."""
+    return TENANT if TENANT in table.c else "id"  # the organization itself
+
+
 def _is_of_tenant(name: FromClause, binds: Binds) -> ColumnElement[bool]:
-    named = TENANT if TENANT in name.c else "id"  # the organization itself
-    return name.c[named] == binds.organization
+    return name.c[tenant_of(name)] == binds.organization

@@ -19,6 +19,7 @@ from service.audit.scope import Scope
 from service.auditing.shelf import Shelf
 from service.database import Database, Session
 from service.identity.queries import organization_of
+from service.libraries import csgraph, loaded, np, nx, process
 from service.tables import utc_now
 
 Answer = TypeVar("Answer")
@@ -122,6 +123,7 @@ class Auditor:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _load(self, actor: Actor) -> tuple[Version, Stored]:
+        await loaded(np, nx, csgraph, process)
         async with self.database.reading() as session:
             version = await version_of(session, actor)
             stored = Stored(version, await load_snapshot(session, actor))

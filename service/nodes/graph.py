@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 from service.actor import Actor
 from service.database import Session
 from service.errors import AlignmentCycle
-from service.libraries import nx
+from service.libraries import loaded, nx
 
 # Objectives and key results above some, over accepted alignments and through the dead, too: who
 # lives is judged with the change. Nothing above a strategy element, or below the rest, is on a
@@ -65,6 +65,7 @@ async def cycles_closed(
     touched = list(dict.fromkeys([*revived, *home_by_key_result]))
     if not touched:
         return {}
+    await loaded(nx)
     ids = [*touched, *home_by_key_result.values()]
     scope = {"organization": actor.organization_id, "ids": ids}
     nodes = {row.id: row for row in await session.execute(_ABOVE, scope)}
@@ -136,5 +137,6 @@ async def graph_above(session: Session, actor: Actor, ids: Sequence[UUID]) -> Gr
 
     Empty where the organization has its cycles reported: nothing closes one then.
     """
+    await loaded(nx)
     scope = {"organization": actor.organization_id, "ids": list(ids)}
     return GraphAbove({row.id: row for row in await session.execute(_ABOVE, scope)})

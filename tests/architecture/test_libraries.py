@@ -23,6 +23,37 @@ def test_what_only_some_work_needs_is_not_loaded_at_the_start(module: str) -> No
     assert found.stdout.split() == []
 
 
+_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from service.libraries import nx
+ready = Barrier(8)
+def first_use(_):
+    ready.wait()
+    return nx.DiGraph([(1, 2)]).number_of_edges()
+with ThreadPoolExecutor(8) as threads:
+    print(*threads.map(first_use, range(8)))
+"""
+
+
+def test_any_number_of_threads_may_be_the_first_to_use_a_library() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", _AT_ONCE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["1"] * 8
+
+
+def test_what_is_loaded_ahead_is_there_before_it_is_used() -> None:
+    told = (
+        "import asyncio, sys; from service.libraries import loaded, nx;"
+        "asyncio.run(loaded(nx)); print('networkx' in sys.modules, 'numpy' in sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["True", "False"]
+
+
 def test_the_head_of_the_migrations_is_the_one_that_alembic_finds() -> None:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))

@@ -144,6 +144,9 @@ async def test_a_cursor_of_another_order_or_list_is_refused(ask, data) -> None:
     )
 
     assert [ordered.codes, other.codes] == [["BAD_USER_INPUT"]] * 2
+    assert {error["message"] for error in (*ordered.errors, *other.errors)} == {
+        "the cursor belongs to another list or order"
+    }
 
 
 @pytest.mark.parametrize(
