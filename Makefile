@@ -42,6 +42,7 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
+	$(BIN)/python -m benchmarks.serving $(ARGS)
 cover: .venv/.node .venv/.codegen ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
