@@ -19,7 +19,7 @@ NEW_TITLE = f"Answer within a day, {FIRST}, as {SENDER} has it"
 _COLUMNS = "id title metricType unit start target current"
 
 _OURS_CASCADE = """id title keyResults(first: 4) { nodes { id title current target } }"""
-_OURS_ALIGNED = "alignedFrom(first: 10) { nodes { child { ... on Objective { %s } } } }"
+_OURS_ALIGNED = "alignedFrom: children(first: 10) { nodes { %s } }"
 
 
 def _nested(columns: str, aligned: str) -> str:
