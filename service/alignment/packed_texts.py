@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import overload
 
 from service.alignment.packed_ids import PackedIds
-from service.libraries import NDArray, np
+from service.libraries import NDArray, np  # noqa: F401 - the alias below quotes it
 
 END = "\0"  # PostgreSQL's texts hold none
 LENIENT = "surrogateescape"  # a byte that is no UTF-8 becomes what no text of UTF-8 holds

@@ -44,8 +44,14 @@ class Two:
     async def ask(self, document: str, variables: dict[str, Any]) -> dict[str, Any]:
         parameters = Parameters(document, variables)
         answer = await ANSWERS.answer(self.auditor, self.actor, parameters, NOW)
-        body: dict[str, Any] = json.loads(answer.body)
+        body: dict[str, Any] = json.loads(answer.body, parse_float=number)
         return body
+
+
+def number(text: str) -> float:
+    """JSON has one kind of number: 1.0 is 1."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 ANSWERS = answers()
