@@ -121,9 +121,7 @@ async def test_no_list_takes_more_statements_for_many_rows_than_for_few(
     ids = {one: await some_objective(database, one) for one in (actor, stranger)}
     grown = {}
     for name, document in WAYS.items():
-        counts = []
-        for one in (actor, stranger):
-            counts.append(await fewest(database, one, document, ids[one]))
+        counts = [await fewest(database, one, document, ids[one]) for one in (actor, stranger)]
         if counts[1] > counts[0]:
             grown[name] = counts
     assert grown == {}
