@@ -28,19 +28,16 @@ from service.interchange.records import records_from_document
 from service.settings import Settings
 from service.tables import utc_now
 from tests.conftest import new_organization
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 KEY = "a key for the real organizations"
 AS_OF = "2022-03-01"
 Json = dict[str, Any]
 
 
-@pytest.fixture(params=["sourcegraph.json", "srcd.json"])
+@pytest.fixture(params=NAMES)
 def path(request: pytest.FixtureRequest) -> Path:
-    path = DATA / request.param
-    if not path.exists():
-        pytest.skip("the real files are not beside this repository")
-    return path
+    return real_file(request.param)
 
 
 @pytest.fixture

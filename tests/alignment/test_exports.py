@@ -1,10 +1,9 @@
 """The alignment graph for other tools: JSON, GraphML, DOT and Mermaid."""
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import networkx as nx
 import orjson
@@ -29,6 +28,7 @@ from tests.audit.organization import (
     proposal,
     team,
 )
+from tests.conformance.programs import PROJECT, node
 
 HOSTILE = 'Win "the" [market] (now) {or} | <b>never</b>; end\n\x1b %% `x` #35; &lt; \\N \\ 🚀'
 RENDERERS = [dot.render, mermaid.render, graphml.render]
@@ -195,15 +195,19 @@ def test_a_drawing_tells_what_its_colors_mean():
     ) in dot.render(view_of())
 
 
-@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
-def test_graphviz_draws_any_title():
-    text = dot.render(titled(HOSTILE))
+async def test_graphviz_draws_any_title(tmp_path: Path):
+    file = tmp_path / "hostile.dot"
+    file.write_text(dot.render(titled(HOSTILE)))
 
-    answer = subprocess.run(
-        ["dot", "-Tplain"], input=text, capture_output=True, text=True, check=False
-    )
+    drawn = await node(PROJECT / "draw.mjs", str(file))
 
-    assert (answer.returncode, answer.stderr) == (0, "")
+    assert (drawn.status, drawn.messages) == (0, "")
+    kinds = [line.split()[0] for line in drawn.result.splitlines() if line]
+    assert {kind: kinds.count(kind) for kind in ("graph", "node", "stop")} == {
+        "graph": 1,
+        "node": len(titled(HOSTILE).nodes),
+        "stop": 1,
+    }
 
 
 def test_dot_escapes_what_graphviz_reads_otherwise():

@@ -26,7 +26,7 @@ from service.objectives.rules import Indicator, Level, Lifecycle, Measures, Metr
 from service.strategy.rules import StrategyKind
 from service.tables import new_id, utc_now
 from tests.company import Company
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 DAYS = [None, date(2026, 1, 1), date(1999, 12, 31), date(1969, 7, 20), date.max, date.min]
 NUMBERS = [None, 0, Decimal("-0.1"), Decimal("1e30"), Decimal("123456789.123456789"), 1]
@@ -223,14 +223,13 @@ async def test_generated_organizations_load_as_their_records_read(
     assert_equal(*await both_ways(database, actor))
 
 
-@pytest.mark.parametrize("name", ["sourcegraph.json", "srcd.json"])
+@pytest.mark.parametrize("name", NAMES)
 async def test_real_organizations_load_as_their_records_read(
     name: str, database: Database, actor: Actor
 ) -> None:
-    if not (DATA / name).exists():
-        pytest.skip("the real files are not beside this repository")
+    file = real_file(name)
     async with database.writing(actor.organization_id) as session:
-        await import_document(session, actor, read_documents([DATA / name]), ImportOptions())
+        await import_document(session, actor, read_documents([file]), ImportOptions())
     assert_equal(*await both_ways(database, actor))
 
 

@@ -15,17 +15,14 @@ from service.alignment.rules import AlignmentClass, Reach
 from service.alignment.snapshot import snapshot_from_records
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level, Lifecycle
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 TODAY = date(2026, 5, 1)
 
 
-@pytest.fixture(scope="module", params=["sourcegraph.json", "srcd.json"])
+@pytest.fixture(scope="module", params=NAMES)
 def document(request):
-    path = DATA / request.param
-    if not path.exists():
-        pytest.skip("the real files are not beside this repository")
-    return json.loads(path.read_text())
+    return json.loads(real_file(request.param).read_text())
 
 
 @pytest.fixture(scope="module")

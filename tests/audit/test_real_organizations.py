@@ -11,17 +11,14 @@ from service.audit.report import audit
 from service.interchange.reading import read_documents
 from service.interchange.records import records_from_document
 from tests.audit.organization import NOW, TODAY
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 LEVELS = ["company", "department", "team", "individual"]
 
 
-@pytest.fixture(scope="module", params=["sourcegraph.json", "srcd.json"])
+@pytest.fixture(scope="module", params=NAMES)
 def path(request):
-    path = DATA / request.param
-    if not path.exists():
-        pytest.skip("the real files are not beside this repository")
-    return path
+    return real_file(request.param)
 
 
 @pytest.fixture(scope="module")

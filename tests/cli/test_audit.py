@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.documents import BROKEN_REFERENCE, ORPHAN, ROUND, WHOLE, write
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 
 @pytest.fixture
@@ -124,10 +124,9 @@ def test_an_unknown_scope_is_named(offline, whole: Path, option: str, noun: str)
     assert (ran.status, ran.result, ran.messages) == (2, "", f"error: there is no {noun} 'nope'\n")
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real organizations are not here")
-@pytest.mark.parametrize("name", ["sourcegraph", "srcd"])
+@pytest.mark.parametrize("name", NAMES)
 def test_real_organizations_are_audited(offline, name: str):
-    ran = offline("audit", DATA / f"{name}.json", "--as-of", "2026-11-22", "--format", "json")
+    ran = offline("audit", real_file(name), "--as-of", "2026-11-22", "--format", "json")
     assert ran.status == 1
     assert len(ran.document["findings"]) > 100
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cli.documents import WHOLE, write
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 
 @pytest.fixture
@@ -29,11 +29,10 @@ def test_what_was_exported_comes_back_the_same(run, tmp_path: Path, stored: str,
     assert first.result == second.result
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real organizations are not here")
-@pytest.mark.parametrize("name", ["sourcegraph", "srcd"])
+@pytest.mark.parametrize("name", NAMES)
 def test_real_organizations_come_back_the_same(run, tmp_path: Path, name: str):
-    one, two = (f"{name}-{uuid4().hex[:12]}" for _ in range(2))
-    assert run("import", DATA / f"{name}.json", "--organization", one, "--create").status == 0
+    one, two = (f"org-{uuid4().hex[:12]}" for _ in range(2))
+    assert run("import", real_file(name), "--organization", one, "--create").status == 0
     first = run("export", "--organization", one)
     document = write(tmp_path, "export.json", first.result)
     assert run("import", document, "--organization", two, "--create").status == 0

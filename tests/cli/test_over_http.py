@@ -15,7 +15,8 @@ from service.demo.calendar import demo_document
 from service.settings import Settings
 from tests.cli.conftest import Run
 from tests.cli.documents import BROKEN_REFERENCE, ORPHAN, ROUND, WHOLE
-from tests.real_data import DATA
+from tests.real_data import NAMES as REAL
+from tests.real_data import real_file
 
 MEDIA_TYPES = {".json": "application/json", ".yaml": "application/yaml"}
 FORMATS = ["json", "yaml", "graphml", "dot", "mermaid"]
@@ -73,15 +74,12 @@ def files(folder: Path) -> list[Path]:
 NAMES = ["demo.yaml", "whole.yaml", "orphan.yaml", "broken.yaml", "round.yaml", "mistyped.yaml"]
 
 
-@pytest.fixture(params=[*NAMES, "sourcegraph.json", "srcd.json"])
+@pytest.fixture(params=[*NAMES, *REAL])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A document in a file, sound or not."""
     if request.param in NAMES:
         return next(path for path in files(tmp_path) if path.name == request.param)
-    path = DATA / request.param
-    if not path.exists():
-        pytest.skip("the real files are not beside this repository")
-    return path
+    return real_file(request.param)
 
 
 @pytest.mark.parametrize("is_partial", [False, True])
@@ -134,12 +132,10 @@ def demo_slug(run: Run, tmp_path: Path) -> str:
     return slug
 
 
-@pytest.mark.parametrize("name", ["sourcegraph.json", "srcd.json"])
+@pytest.mark.parametrize("name", REAL)
 def test_real_organizations_come_back_over_http(run: Run, ask: Ask, slug: str, name: str):
-    if not (DATA / name).exists():
-        pytest.skip("the real files are not beside this repository")
     headers = {"Content-Type": "application/json"}
-    content = (DATA / name).read_bytes()
+    content = real_file(name).read_bytes()
     assert ask(slug, "POST", "/import?mode=apply", content=content, headers=headers).is_success
     first = ask(slug, "GET", "/export")
     copy = f"copy-{uuid4().hex[:12]}"

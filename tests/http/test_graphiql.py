@@ -133,8 +133,8 @@ async def test_nothing_else_of_the_folder_is_served(http: httpx.AsyncClient, nam
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.skipif(not BUILT.exists(), reason="npm could not be reached when this was set up")
 def test_the_wheel_brings_the_page_and_all_that_it_names(tmp_path: Path):
+    assert BUILT.exists(), "the page is not built: make web"
     run(
         [executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path],
         cwd=ROOT,

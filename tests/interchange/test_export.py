@@ -12,7 +12,7 @@ from service.interchange.formats import to_json, to_yaml
 from service.interchange.json_strict import parse_json
 from service.interchange.yaml_core import parse_yaml
 from tests.interchange.documents import COMPANY
-from tests.real_data import DATA
+from tests.real_data import NAMES, real_file
 
 ODD = """
 organization: {name: "012", timezone: Asia/Tokyo, settings: {z: 1, a: {b: [1, 2.5, true, "1e3"]}}}
@@ -45,10 +45,9 @@ async def test_what_was_exported_comes_back_the_same(desk, other_desk, write, te
     assert form(await other_desk.export()) == exported
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the real OKRs are not beside the repository")
-@pytest.mark.parametrize("name", ["sourcegraph", "srcd"])
+@pytest.mark.parametrize("name", NAMES)
 async def test_real_okrs_come_back_the_same(desk, other_desk, write, name):
-    await desk.bring_file(DATA / f"{name}.json")
+    await desk.bring_file(real_file(name))
     exported = to_json(await desk.export())
     await other_desk.bring_file(write(exported, "out.json"))
     assert to_json(await other_desk.export()) == exported

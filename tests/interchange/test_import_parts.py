@@ -7,7 +7,7 @@ import pytest
 from service.errors import Invalid
 from tests.interchange.desk import changed, told
 from tests.interchange.documents import COMPANY
-from tests.real_data import DATA
+from tests.real_data import real_file
 
 
 async def test_a_check_in_never_changes(desk):
@@ -113,13 +113,12 @@ async def test_settings_that_nobody_understands_are_refused(desk):
     assert await desk.events() == []
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the real OKRs are not beside the repository")
 @pytest.mark.parametrize(
     ("name", "counts"),
     [("sourcegraph", (31, 10, 225, 577, 88)), ("srcd", (18, 5, 204, 524, 148))],
 )
 async def test_real_okrs_are_stored_whole(desk, name, counts):
-    path = DATA / f"{name}.json"
+    path = real_file(f"{name}.json")
     result = await desk.bring_file(path)
     assert result.problems == ()
     nouns = ("team", "cycle", "objective", "key_result", "alignment")
