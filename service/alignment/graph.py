@@ -31,19 +31,6 @@ def build_graph(
     return graph
 
 
-def closing_path(graph: "nx.DiGraph[str]", child: str, parent: str) -> list[str] | None:
-    """The cycle that an edge child → parent would close: one of the shortest.
-
-    Returns:
-        The nodes in order, the child first and not repeated; None where there is no cycle.
-    """
-    if child == parent:
-        return [child]
-    if child not in graph or parent not in graph or not nx.has_path(graph, parent, child):
-        return None
-    return [child, *nx.shortest_path(graph, parent, child)[:-1]]
-
-
 def edges_up(
     nodes: Iterable[NodeRecord], alignments: Iterable[AlignmentRecord]
 ) -> Iterator[AlignmentRecord]:

@@ -102,14 +102,6 @@ def _accepted(end: Mapped[UUID]) -> ColumnElement[bool]:
     )
 
 
-async def alignment_by_id(session: Session, actor: Actor, alignment_id: UUID) -> Alignment:
-    """The alignment as it is now, archived or not, where the caller knows that it is there."""
-    statement = select(Alignment).where(
-        col(Alignment.organization_id) == actor.organization_id, col(Alignment.id) == alignment_id
-    )
-    return (await session.scalars(statement)).one()
-
-
 async def organization_records(session: Session, actor: Actor) -> OrganizationRecords:
     """The whole organization: ids are UUIDs as text, keys the external id where there is one."""
     organization = await organization_of(session, actor)

@@ -45,10 +45,6 @@ def updated(kind: str, id: UUID, before: Mapping[str, object], after: Mapping[st
     return Fact(f"{kind}.updated", kind, id, differences(before, after))
 
 
-def archived(kind: str, id: UUID, at: datetime) -> Fact:
-    return Fact(f"{kind}.archived", kind, id, {"archived_at": (None, plain(at))})
-
-
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, Change]:
     """By field of `after`, the two values where they differ."""
     return {

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Row, text
@@ -9,7 +9,6 @@ from service.database import Session
 from service.errors import NotFound
 from service.identity.queries import is_named
 from service.nodes.models import Node
-from service.nodes.rules import NodeKind
 
 # An end's id, kind, archived, cancelled, and the state of its cycle.
 End = Row[UUID, str, bool, bool, str | None]
@@ -50,16 +49,6 @@ async def node_id_named(session: Session, actor: Actor, name: str) -> UUID:
             f"there is no strategy element, objective, key result or initiative {name!r}", ["id"]
         )
     return found
-
-
-async def kinds_by_id(session: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, NodeKind]:
-    """What those of the ids are that name a node of the actor's organization."""
-    found = await session.execute(
-        select(col(Node.id), col(Node.kind)).where(
-            col(Node.organization_id) == actor.organization_id, col(Node.id).in_(ids)
-        )
-    )
-    return {row[0]: NodeKind(row[1]) for row in found}
 
 
 async def ends_by_id(session: Session, actor: Actor, ids: Collection[UUID]) -> EndById:

@@ -19,12 +19,11 @@ from service.errors import Conflict, NotFound, ReadOnly
 from service.events.facts import Fact, differences
 from service.events.record import EVENTS, event_rows
 from service.writing.batches import Batch
-from service.writing.given import New, Seen, Values, differing, given
+from service.writing.given import Seen, Values, differing, given
 from service.writing.recordset import as_json, sent_rows
 
 Row = Mapping[str, Any]
 SeenRow = TypeVar("SeenRow", bound=Seen)
-NewRow = TypeVar("NewRow", bound=New)
 
 # All but the sequence, which is given after commit.
 _TOLD = (

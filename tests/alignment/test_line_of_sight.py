@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.alignment.graph import build_graph, closing_path
+from service.alignment.graph import build_graph
 from service.alignment.line_of_sight import Break, ancestors_of, lines_of_sight
 from service.alignment.records import AlignmentRecord
 from service.alignment.rules import AlignmentClass, AlignmentState, BreakReason, Reach
@@ -222,24 +222,6 @@ def test_ancestors_keep_only_what_the_subject_depends_on(sketch):
         ("Child", "U"),
         ("Below", "U"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("child", "parent", "expected"),
-    [
-        ("A", "KRb", ["A", "KRb", "B", "KRa"]),
-        ("A", "A", ["A"]),
-        ("KRa", "B", ["KRa", "B"]),
-        ("B", "A", None),
-        ("Missing", "A", None),
-    ],
-)
-def test_the_cycle_that_an_edge_would_close_is_named_in_order(
-    sketch, today, child, parent, expected
-):
-    records = sketch("team A\nteam B -> KRa\nkr KRa of A\nkr KRb of B")
-    graph = build_graph(records.nodes, records.alignments, today)
-    assert closing_path(graph, child, parent) == expected
 
 
 def test_a_graph_without_a_day_holds_edges_whatever_their_dates(sketch, today):
