@@ -149,7 +149,7 @@ class Writes:
         attempt = Attempt(self._key.key, self._key.digest, part)
         stored = await begin(session, self._actor, attempt, self._now)
         if stored is not None:
-            return _recalled(stored.answer)
+            return _recalled(stored)
         written = await self._run(session, write, given)
         await finish(session, self._actor, attempt, _kept(written))
         return written

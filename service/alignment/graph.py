@@ -10,15 +10,14 @@ from service.nodes.rules import NodeKind
 
 
 def build_graph(
-    nodes: Sequence[NodeRecord], alignments: Iterable[AlignmentRecord], as_of: date | None
+    nodes: Sequence[NodeRecord], alignments: Iterable[AlignmentRecord], as_of: date
 ) -> "nx.DiGraph[str]":
     """Live nodes by id and their accepted edges child → parent.
 
     Args:
         nodes: a key result whose objective is not among them counts by itself.
         alignments: of any state; an edge to a node that is not among them is left out.
-        as_of: the day on which edges must be valid; None takes them whatever their dates, as the
-            refusal of cycles does.
+        as_of: the day on which edges must be valid.
     """
     node_by_id = {node.id: node for node in nodes}
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -40,12 +39,10 @@ def edges_up(
         yield from structural_edges(node)
 
 
-def is_accepted(edge: AlignmentRecord, as_of: date | None) -> bool:
+def is_accepted(edge: AlignmentRecord, as_of: date) -> bool:
     """Whether the edge is accepted and, on a day, valid; the last day counts."""
     if edge.state is not AlignmentState.ACCEPTED:
         return False
-    if as_of is None:
-        return True
     begun = edge.valid_from is None or edge.valid_from <= as_of
     return begun and (edge.valid_to is None or as_of <= edge.valid_to)
 

@@ -36,14 +36,6 @@ class Attempt:
     part: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """What the first attempt answered, and when."""
-
-    answer: bytes
-    created_at: datetime
-
-
 # Takes the key where it is free or its time is over. Some keys of others that are over go with it,
 # so that the table stays small without a worker.
 _TAKE = text("""
@@ -72,18 +64,8 @@ UPDATE idempotency_key SET answer = :answer
    AND key = :key AND part = :part
 """)
 
-_SWEEP = text("""
-WITH swept AS (
-    DELETE FROM idempotency_key WHERE organization_id = :organization AND created_at <= :expired
-    RETURNING 1
-)
-SELECT count(*) FROM swept
-""")
 
-
-async def begin(
-    session: Session, actor: Actor, attempt: Attempt, now: datetime
-) -> StoredAnswer | None:
+async def begin(session: Session, actor: Actor, attempt: Attempt, now: datetime) -> bytes | None:
     """The answer to give without writing anything; None: this attempt is the first, so go on.
 
     Raises:
@@ -108,7 +90,8 @@ async def begin(
     stored = (await session.execute(_stored(actor, attempt))).one()
     if stored.request_digest != attempt.digest:
         raise _reused()
-    return StoredAnswer(stored.answer, stored.created_at)
+    answer: bytes = stored.answer
+    return answer
 
 
 async def finish(session: Session, actor: Actor, attempt: Attempt, answer: bytes) -> None:
@@ -123,18 +106,8 @@ async def finish(session: Session, actor: Actor, attempt: Attempt, answer: bytes
     await session.execute(_KEEP, scope)
 
 
-async def sweep(session: Session, actor: Actor, now: datetime) -> int:
-    """Forget the organization's keys whose time is over; how many there were."""
-    scope = {"organization": actor.organization_id, "expired": now - LIFETIME}
-    return await session.scalar(_SWEEP, scope) or 0
-
-
-def _stored(actor: Actor, attempt: Attempt) -> Select[bytes, bytes, datetime]:
-    return select(
-        col(IdempotencyKey.request_digest),
-        col(IdempotencyKey.answer),
-        col(IdempotencyKey.created_at),
-    ).where(
+def _stored(actor: Actor, attempt: Attempt) -> Select[bytes, bytes]:
+    return select(col(IdempotencyKey.request_digest), col(IdempotencyKey.answer)).where(
         col(IdempotencyKey.organization_id) == actor.organization_id,
         col(IdempotencyKey.principal_id) == _principal(actor),
         col(IdempotencyKey.key) == attempt.key,

@@ -224,12 +224,12 @@ def test_ancestors_keep_only_what_the_subject_depends_on(sketch):
     ]
 
 
-def test_a_graph_without_a_day_holds_edges_whatever_their_dates(sketch, today):
-    records = sketch("team A\nteam B")
+def test_a_graph_holds_accepted_edges_between_its_nodes_that_are_valid(sketch, today):
+    records = sketch("team A\nteam B\nteam C")
     edges = [
-        AlignmentRecord("A", "B", valid_to=date(2020, 1, 1)),
+        AlignmentRecord("A", "B"),
+        AlignmentRecord("A", "C", valid_to=date(2020, 1, 1)),
         AlignmentRecord("B", "A", state=AlignmentState.PROPOSED),
         AlignmentRecord("B", "Missing"),
     ]
-    assert list(build_graph(records.nodes, edges, None).edges) == [("A", "B")]
-    assert list(build_graph(records.nodes, edges, today).edges) == []
+    assert list(build_graph(records.nodes, edges, today).edges) == [("A", "B")]
