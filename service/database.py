@@ -20,9 +20,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from service.errors import Conflict, Unavailable, UnusableInput
+from service.errors import Unavailable, UnusableInput
+from service.outages import gone, named, of_state
 from service.statements import Statements
-from service.transactions import GONE, TRANSIENT, Transactions
+from service.transactions import Transactions
 
 Session = AsyncSession
 
@@ -253,11 +254,11 @@ async def _translated() -> AsyncIterator[None]:
     except PoolTimeoutError as error:
         raise Unavailable("every database connection is busy") from error
     except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None) or ""
-        if state in TRANSIENT:
-            raise Conflict(f"others are writing ({TRANSIENT[state]}); try again") from error
-        if error.connection_invalidated or state.startswith(GONE):
-            raise Unavailable("the database does not answer") from error
-        raise
+        failure = of_state(getattr(error.orig, "sqlstate", None))
+        if failure is None and error.connection_invalidated:
+            failure = gone()
+        if failure is None:
+            raise
+        raise failure from error
     except (OSError, TimeoutError) as error:
-        raise Unavailable("the database cannot be reached") from error
+        raise named(error) from error

@@ -9,15 +9,10 @@ from typing import Any
 
 import asyncpg
 
-from service.errors import Conflict, Unavailable
+from service.outages import FAILURES, named
 
 # Prepared statements are kept per connection, however long they are.
-CACHED_STATEMENTS = 1_024
-
-# The server is not there, not ready, shutting down, full, or took too long.
-_GONE = ("08", "53", "57")
-_LOCKED = "55P03"
-_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_CACHED_STATEMENTS = 1_024
 
 
 class Statements:
@@ -27,9 +22,7 @@ class Statements:
         self._pool = pool
 
     @classmethod
-    async def open(
-        cls, url: str, *, size: int, settings: dict[str, str], cached: int = CACHED_STATEMENTS
-    ) -> "Statements":
+    async def open(cls, url: str, *, size: int, settings: dict[str, str]) -> "Statements":
         """Connect.
 
         Raises:
@@ -44,12 +37,12 @@ class Statements:
                 init=_as_bytes,
                 reset=_keep,
                 server_settings=settings,
-                statement_cache_size=cached,
+                statement_cache_size=_CACHED_STATEMENTS,
                 max_cacheable_statement_size=0,
                 max_cached_statement_lifetime=0,
             )
-        except _FAILURES as error:
-            raise _named(error) from error
+        except FAILURES as error:
+            raise named(error) from error
         return cls(pool)
 
     async def close(self) -> None:
@@ -59,6 +52,7 @@ class Statements:
         """The one value of a statement, which is JSON.
 
         Raises:
+            Conflict: others held what it needs for too long; asking again may help.
             Unavailable: the database cannot answer now.
         """
         # Every answer comes this way: a context manager of ours would cost as much as the pool.
@@ -66,8 +60,8 @@ class Statements:
             async with self._pool.acquire() as connection:
                 value: bytes = await connection.fetchval(sql, *arguments)
                 return value
-        except _FAILURES as error:
-            raise _named(error) from error
+        except FAILURES as error:
+            raise named(error) from error
 
 
 async def _as_bytes(connection: asyncpg.Connection) -> None:
@@ -79,15 +73,3 @@ async def _as_bytes(connection: asyncpg.Connection) -> None:
 
 async def _keep(connection: asyncpg.Connection) -> None:
     """Nothing to reset: a reset would be one more round trip."""
-
-
-def _named(error: Exception) -> Exception:
-    """The error by its name among ours, where it is nobody's fault; else as it is."""
-    if isinstance(error, asyncpg.PostgresError):
-        state = error.sqlstate or ""
-        if state == _LOCKED:
-            return Conflict("others are writing (lock timeout); try again")
-        return Unavailable("the database does not answer") if state.startswith(_GONE) else error
-    if isinstance(error, asyncpg.InterfaceError):
-        return Unavailable("the database does not answer")
-    return Unavailable("the database cannot be reached")

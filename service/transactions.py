@@ -19,14 +19,9 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from service.errors import Conflict, Unavailable
+from service.errors import Unavailable
+from service.outages import FAILURES, named
 
-# Others were in the way, and PostgreSQL gave up for us: asking again is the cure.
-TRANSIENT = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock timeout"}
-# The server is not there, not ready, shutting down, full, or took too long.
-GONE = ("08", "53", "57")
-
-_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 _CONNECTION_S = 10
 _CACHED_STATEMENTS = 512
 
@@ -159,8 +154,8 @@ class Transactions:
             finally:
                 # What is not committed by now is undone on the way.
                 await self._pool.release(connection)
-        except _FAILURES as error:
-            raise _named(error) from error
+        except FAILURES as error:
+            raise named(error) from error
 
     async def _free(self) -> Any:  # noqa: ANN401 - the pool's proxy of a connection
         try:
@@ -219,17 +214,3 @@ def _compile(statement: Any) -> _Compiled:  # noqa: ANN401 - an Executable that 
 
 def _encoder(made: SQLCompiler, name: str) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
     return made.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-
-
-def _named(error: Exception) -> Exception:
-    """The error by its name among ours, where it is nobody's fault; else as it is."""
-    if isinstance(error, asyncpg.PostgresError):
-        state = error.sqlstate or ""
-        if state in TRANSIENT:
-            return Conflict(f"others are writing ({TRANSIENT[state]}); try again")
-        return Unavailable("the database does not answer") if state.startswith(GONE) else error
-    if isinstance(error, asyncpg.InterfaceError):
-        # Of a value that does not fit its parameter, which is our own fault, it is a ValueError.
-        is_ours = isinstance(error, ValueError)
-        return error if is_ours else Unavailable("the database does not answer")
-    return Unavailable("the database cannot be reached")
