@@ -1,24 +1,21 @@
 """What goes wrong, as callers see it: a code they can rely on, and nothing of our insides."""
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, cast
 
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import StrawberryInputCoercionError
-from strawberry.extensions import SchemaExtension
 
 from service.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated, Unavailable
 from service.paging.positions import UnusableCursor
 
 # What graphql-core says of a document with too many tokens, or too deep for its parser.
 _TOO_LARGE = "Parsing aborted."
-# What Strawberry says of a null where an input may only be left out, in the words of its own types.
-_NULL_REFUSED = re.compile(r"found null\. (?:Field|Argument)(?: '(\w+)')? of type 'Maybe\[")
 # What it says of one whose fields take too long to compare with each other.
 _PLAINLY = {"Validation aborted.": "the operation repeats too many fields"}
+# What Strawberry says of a null where an input may only be left out, in the words of its own types.
+_NULL_REFUSED = re.compile(r"found null\. (?:Field|Argument)(?: '(\w+)')? of type 'Maybe\[")
 
 log = structlog.stdlib.get_logger("sightline.graphql")
 
@@ -51,18 +48,8 @@ def not_found(message: str) -> GraphQLError:
     return failure(ErrorCode.NOT_FOUND, message)
 
 
-class CodedErrors(SchemaExtension):
-    """Gives every error its code; what nobody expected is logged in full and told in general."""
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        result = cast("Any", self.execution_context.result)
-        if result is not None and result.errors:
-            result.errors = [coded(error) for error in result.errors]
-
-
 def coded(error: GraphQLError) -> GraphQLError:
-    """The error with a public code; its message masked unless it was meant for the caller."""
+    """The error with a public code; what nobody expected is logged in full, told in general."""
     if error.extensions and "code" in error.extensions:
         return error
     code, message = _outside(error)

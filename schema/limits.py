@@ -98,19 +98,6 @@ def cost_violation(cost: int) -> GraphQLError | None:
     return next(_beyond("cost", cost, LIMITS.cost), None)
 
 
-def violations(
-    schema: GraphQLSchema, document: DocumentNode, variables: Values
-) -> list[GraphQLError]:
-    """An error for every limit that an operation of the document goes beyond."""
-    errors: list[GraphQLError] = []
-    for operation in document.definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            found = measured(schema, document, operation)
-            beyond = cost_violation(found.cost(variables))
-            errors += [*found.violations, *([beyond] if beyond else [])]
-    return errors
-
-
 def _beyond(what: str, count: int, most: int) -> Iterator[GraphQLError]:
     if count > most:
         told = "too much" if count >= OVERFLOW else str(count)

@@ -28,7 +28,6 @@ from service.database import Session
 from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
-from service.nodes.rules import NodeKind
 from service.paging.batches import rows_by_id
 from service.paging.nouns import Noun, Row
 
@@ -195,8 +194,3 @@ class Reads:
 
             self._loaders[name] = DataLoader(load)
         return self._loaders[name].load(key)
-
-
-def type_name_of(kind: NodeKind | str) -> str:
-    """What the API calls a kind of node: KEY_RESULT is KeyResult."""
-    return "".join(word.title() for word in kind.split("_"))

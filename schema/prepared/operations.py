@@ -53,10 +53,9 @@ _INT = 2**31
 class Refused(Exception):
     """An operation that is not executed at all."""
 
-    def __init__(self, errors: Sequence[GraphQLError], cost: int = 1) -> None:
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
         super().__init__(errors[0].message)
         self.errors = list(errors)
-        self.cost = cost
 
 
 @dataclass(slots=True)
@@ -178,12 +177,11 @@ class Operations:
         root = _parsed(text)
         node = self._named(root, name)
         structure = structure_of(root)
-        slots = structure.slots
         key = (structure.key, name)
         operation = self._structures.get(key)
         if operation is None:
             self._bound(root, node, given)
-            operation = self._validated(root, node, structure, slots)
+            operation = self._validated(root, node, structure)
             self._structures.put(key, operation)
         literals = self._coerced(structure.literals, operation.literal_types, root)
         return Prepared(operation, text, name, literals)
@@ -210,13 +208,9 @@ class Operations:
             raise Refused(errors)
 
     def _validated(
-        self,
-        root: DocumentNode,
-        node: OperationDefinitionNode,
-        structure: Structure,
-        slots: Mapping[int, int],
+        self, root: DocumentNode, node: OperationDefinitionNode, structure: Structure
     ) -> Operation:
-        bounds = measured(self.schema, root, node, slots)
+        bounds = measured(self.schema, root, node, structure.slots)
         self._check(root)
         types = _types_of(self.schema, root, structure.literals)
         variables = node.variable_definitions or ()
@@ -254,8 +248,8 @@ def _parsed(text: str) -> DocumentNode:
 
 def _plain_types(
     definitions: Sequence[VariableDefinitionNode],
-) -> dict[str, tuple[type, bool]] | None:
-    plain: dict[str, tuple[type, bool]] = {}
+) -> dict[str, PlainType] | None:
+    plain: dict[str, PlainType] = {}
     for definition in definitions:
         written = print_ast(definition.type)
         type_ = _PLAIN.get(written.removesuffix("!"))
