@@ -8,6 +8,7 @@ import strawberry
 from schema.alignments import Alignment
 from schema.batches import ErrorPolicy, error_policy
 from schema.inputs import own_id, said
+from schema.mutation_parts import STAYS
 from schema.nouns import ALIGNABLE_TYPES
 from schema.payloads import Payload, affected, all_affected, mutation
 from schema.writes import many_rows, one_row
@@ -58,13 +59,17 @@ class AlignmentUpdateInput:
     expected_version: int | None = said(
         "The version that the caller has seen; another one is refused as CONFLICT."
     )
-    kind: strawberry.Maybe[AlignmentKind] = said("Whether it moves the parent's progress.")
-    weight: strawberry.Maybe[Decimal] = said("How much it counts among the parent's, 0 or more.")
+    kind: strawberry.Maybe[AlignmentKind | None] = said(
+        f"Whether it moves the parent's progress. {STAYS}"
+    )
+    weight: strawberry.Maybe[Decimal | None] = said(
+        f"How much it counts among the parent's, 0 or more. {STAYS}"
+    )
     allocation: strawberry.Maybe[Decimal | None] = said(
         "The share of the child that goes to this parent, 0 to 1; null: an equal one."
     )
-    is_primary: strawberry.Maybe[bool] = said(
-        "Whether it is the child's first parent; true takes that from the one that was."
+    is_primary: strawberry.Maybe[bool | None] = said(
+        f"Whether it is the child's first parent; true takes that from the one that was. {STAYS}"
     )
     rationale: strawberry.Maybe[str | None] = said("Why the child serves the parent; null: unsaid.")
     valid_from: strawberry.Maybe[date | None] = said("The first day that it counts; null: any.")

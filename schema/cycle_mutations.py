@@ -6,7 +6,7 @@ import strawberry
 
 from schema.cycles import Cycle
 from schema.inputs import said
-from schema.mutation_parts import Parts, expected_version
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.payloads import mutation
 from schema.writes import one_row
 from service.cycles.commands import (
@@ -45,7 +45,9 @@ class CycleCreateInput:
 class CycleUpdateInput:
     id: strawberry.ID = _PARTS.seen_id()
     expected_version: int | None = expected_version()
-    name: strawberry.Maybe[str] = said("What people call it, at most 2,000 characters.")
+    name: strawberry.Maybe[str | None] = said(
+        f"What people call it, at most 2,000 characters. {STAYS}"
+    )
     cadence: strawberry.Maybe[Cadence | None] = said("How long cycles like it last; null: unsaid.")
     parent_id: strawberry.Maybe[strawberry.ID | None] = said(
         "The longer cycle that it is a part of, none of its own parts; null: none.",

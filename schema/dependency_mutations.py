@@ -6,7 +6,7 @@ import strawberry
 
 from schema.dependencies import GOALS, Dependency
 from schema.inputs import said
-from schema.mutation_parts import Parts, expected_version
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.payloads import mutation
 from schema.writes import one_row
 from service.dependencies.commands import (
@@ -43,7 +43,7 @@ class DependencyCreateInput:
 class DependencyUpdateInput:
     id: strawberry.ID = _PARTS.seen_id()
     expected_version: int | None = expected_version()
-    state: strawberry.Maybe[DependencyState] = said("Where the request stands.")
+    state: strawberry.Maybe[DependencyState | None] = said(f"Where the request stands. {STAYS}")
     needed_by: strawberry.Maybe[date | None] = said("The day by which it is needed; null: unsaid.")
     note: strawberry.Maybe[str | None] = said(
         "More about it, at most 100,000 characters; null: nothing."

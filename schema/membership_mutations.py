@@ -4,7 +4,7 @@ import strawberry
 
 from schema.inputs import said
 from schema.memberships import Membership
-from schema.mutation_parts import Parts, expected_version
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.payloads import mutation
 from schema.writes import one_row
 from service.teams.commands import (
@@ -32,7 +32,7 @@ class MembershipCreateInput:
 class MembershipUpdateInput:
     id: strawberry.ID = _PARTS.seen_id()
     expected_version: int | None = expected_version()
-    role: strawberry.Maybe[TeamRole] = said("What the person is in the team.")
+    role: strawberry.Maybe[TeamRole | None] = said(f"What the person is in the team. {STAYS}")
 
 
 @strawberry.type

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.inputs import said, values_of
-from schema.mutation_parts import Parts, expected_version
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.organization import Organization
 from schema.payloads import mutation
 from schema.writes import Write, Written
@@ -24,19 +24,22 @@ _PARTS = Parts(Organization, "Organization", "organization", "organizations")
 @strawberry.input(description="What is to change of the organization: what is left out stays.")
 class OrganizationUpdateInput:
     expected_version: int | None = expected_version()
-    name: strawberry.Maybe[str] = said("What people call it, at most 2,000 characters.")
-    timezone: strawberry.Maybe[str] = said(
-        "Its time zone by its name, such as `Europe/Berlin`: it decides which day is today."
+    name: strawberry.Maybe[str | None] = said(
+        f"What people call it, at most 2,000 characters. {STAYS}"
     )
-    settings: strawberry.Maybe[JSON] = said(
-        "An object that is laid over the settings there are, at every depth; null takes one back "
-        "to its default (JSON Merge Patch). See `Organization.settings`."
+    timezone: strawberry.Maybe[str | None] = said(
+        "Its time zone by its name, such as `Europe/Berlin`: it decides which day is today. "
+        f"{STAYS}"
+    )
+    settings: strawberry.Maybe[JSON | None] = said(
+        "An object that is laid over the settings there are, at every depth; null in it takes one "
+        f"back to its default (JSON Merge Patch). See `Organization.settings`. {STAYS}"
     )
 
 
 async def _update(session: Session, actor: Actor, given: Any, now: datetime) -> Written:  # noqa: ANN401 - any input
     values = values_of(given)
-    if not isinstance(values.get("settings", {}), Mapping):
+    if not isinstance(values.get("settings"), Mapping | None):
         raise Invalid("settings are a JSON object", ["settings"])
     change = OrganizationChange(**values)
     return Written(

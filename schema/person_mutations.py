@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.inputs import said
-from schema.mutation_parts import Parts, expected_version
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.payloads import mutation
 from schema.people import Person
 from schema.writes import Write, Written, many_rows, one_row
@@ -35,15 +35,17 @@ class PersonCreateInput:
 class PersonUpdateInput:
     id: strawberry.ID = _PARTS.seen_id()
     expected_version: int | None = expected_version()
-    name: strawberry.Maybe[str] = said("What people call them, at most 2,000 characters.")
+    name: strawberry.Maybe[str | None] = said(
+        f"What people call them, at most 2,000 characters. {STAYS}"
+    )
     email: strawberry.Maybe[str | None] = said(
         "Where they get mail, at most 320 characters; null: unknown."
     )
     manager_id: strawberry.Maybe[strawberry.ID | None] = said(
         "Whom they report to, nobody who reports to them; null: nobody.", types=("Person",)
     )
-    active: strawberry.Maybe[bool] = said(
-        "Whether they work there; false revokes the tokens that stand for them."
+    active: strawberry.Maybe[bool | None] = said(
+        f"Whether they work there; false revokes the tokens that stand for them. {STAYS}"
     )
 
 

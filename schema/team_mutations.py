@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.inputs import said
-from schema.mutation_parts import Parts, expected_version
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.payloads import mutation
 from schema.teams import Team
 from schema.writes import many_rows, one_row
@@ -36,7 +36,9 @@ class TeamCreateInput:
 class TeamUpdateInput:
     id: strawberry.ID = _PARTS.seen_id()
     expected_version: int | None = expected_version()
-    name: strawberry.Maybe[str] = said("What people call it, at most 2,000 characters.")
+    name: strawberry.Maybe[str | None] = said(
+        f"What people call it, at most 2,000 characters. {STAYS}"
+    )
     kind: strawberry.Maybe[TeamKind | None] = said(
         "Where it stands in the organization; null: unsaid."
     )

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from strawberry.types.base import StrawberryMaybe, StrawberryOptional
 
+from schema.root import core_schema, graphql_schema
 from service.access import Action
 from service.actor import Role
 from tests.company import Company
@@ -176,3 +178,30 @@ async def test_a_member_may_do_every_one_of_them(ask_as: Ask, company: Company) 
         codes = [error["code"] for error in answer.data[mutation]["userErrors"]]
         assert codes == [], mutation
     assert given.keys() <= {action.api_name for action in Action}
+
+
+@pytest.mark.parametrize("field", ["kind", "weight", "isPrimary"])
+async def test_what_an_alignment_always_has_is_required(
+    writer: Writer, company: Company, field: str
+) -> None:
+    edge = await company.align(await company.objective(), await company.objective())
+
+    refusals = await writer.refused("alignmentUpdate", {"id": gid("Alignment", edge), field: None})
+
+    assert refusals == [("REQUIRED", ["input", field])]
+
+
+def test_whatever_an_update_may_leave_out_takes_null_which_its_command_judges() -> None:
+    names = [name for name in core_schema.type_map if name.endswith("UpdateInput")]
+    fields = [
+        (field, field.resolve_type(type_definition=definition))
+        for definition in map(graphql_schema.get_type_by_name, names)
+        for field in definition.fields
+    ]
+    optional = [(field, type_) for field, type_ in fields if isinstance(type_, StrawberryMaybe)]
+
+    assert len(names) > len(NOUNS)
+    assert len(optional) > len(names)
+    assert [
+        field.name for field, type_ in optional if not isinstance(type_.of_type, StrawberryOptional)
+    ] == []

@@ -60,6 +60,9 @@ async def test_settings_may_be_written_into_the_document(data) -> None:
     [
         ({"timezone": "Mars/Olympus"}, "INVALID", ["timezone"]),
         ({"name": ""}, "REQUIRED", ["name"]),
+        ({"name": None}, "REQUIRED", ["name"]),
+        ({"timezone": None}, "REQUIRED", ["timezone"]),
+        ({"settings": None}, "REQUIRED", ["settings"]),
         ({"settings": []}, "INVALID", ["settings"]),
         ({"settings": "x"}, "INVALID", ["settings"]),
         ({"settings": {"x": 1}}, "INVALID", ["settings", "x"]),
@@ -74,9 +77,3 @@ async def test_the_organization_refuses_what_cannot_be(
     now, errors = await organization(data, **given)
 
     assert (now, errors) == (None, [{"code": code, "path": ["input", *path]}])
-
-
-async def test_settings_cannot_be_cleared_as_a_whole(ask) -> None:
-    answer = await ask(ORGANIZATION, input={"settings": None})
-
-    assert answer.codes == ["BAD_USER_INPUT"]

@@ -68,14 +68,6 @@ async def test_what_an_update_leaves_out_stays_and_null_clears(write, company: C
     assert (cleared["name"], cleared["email"], cleared["manager"]) == ("Ada L", None, None)
 
 
-async def test_a_name_cannot_be_cleared(ask, company: Company) -> None:
-    team = gid("Team", await company.team())
-
-    answer = await ask(document("team", "Update"), input={"id": team, "name": None})
-
-    assert answer.codes == ["BAD_USER_INPUT"]
-
-
 async def test_an_update_that_says_nothing_changes_nothing(write, company: Company) -> None:
     team, errors = await write("team", "Update", id=gid("Team", await company.team()))
 
@@ -107,6 +99,23 @@ async def test_what_was_archived_is_out_of_lists_and_may_come_back(write, ids, n
     if noun != "membership":
         back, _ = await write(noun, "Restore", id=ids[noun], expectedVersion=2)
         assert (back["archivedAt"], back["version"]) == (None, 3)
+
+
+@pytest.mark.parametrize(
+    ("noun", "field"),
+    [
+        ("team", "name"),
+        ("person", "name"),
+        ("person", "active"),
+        ("membership", "role"),
+        ("cycle", "name"),
+        ("dependency", "state"),
+    ],
+)
+async def test_what_cannot_be_cleared_is_required(write, ids, noun: str, field: str) -> None:
+    refused = await write(noun, "Update", id=ids[noun], **{field: None})
+
+    assert refused == (None, [("REQUIRED", ["input", field])])
 
 
 @pytest.mark.parametrize("noun", SHOWN)
