@@ -33,7 +33,7 @@ SELECT row_to_json(data) FROM (SELECT (SELECT page FROM (SELECT
     ) node) AS nodes,
     (SELECT information FROM (SELECT
         EXISTS (SELECT FROM chosen WHERE place = 51) AS "hasNextPage",
-        (SELECT translate(encode(('["Objective id","' || id || '"]')::bytea, 'base64'), '+/=', '-_')
+        (SELECT translate(encode(('["Objective", "' || id || '"]')::bytea, 'base64'), '+/=', '-_')
            FROM chosen WHERE place <= 50 ORDER BY place DESC LIMIT 1) AS "endCursor"
     ) information) AS "pageInfo"
 ) page) AS objectives) data
