@@ -17,7 +17,7 @@ from service.database import Database, Session
 from service.errors import DomainError
 from service.idempotency.commands import Attempt, begin, finish
 from service.identity.known_tokens import KnownTokens
-from service.writing.batches import ErrorPolicy, Outcome, Policy, Rejected, RowError
+from service.writing.batches import ErrorPolicy, Outcome, Policy, Rejected, RowError, check_size
 
 Ids = tuple[UUID | None, ...]
 Rows = Sequence[Any]
@@ -81,6 +81,8 @@ def many_rows(
 
     async def run(session: Session, actor: Actor, given: Any, now: datetime) -> Written:  # noqa: ANN401 - any input
         policy: ErrorPolicy = given.error_policy
+        # Those that cannot be read count, too, though no command hears of them.
+        check_size(len(given.rows))
         rows, unreadable = _readable(row, given.rows)
         if unreadable and policy is ErrorPolicy.REJECT_ALL:
             raise Rejected(unreadable)

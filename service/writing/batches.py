@@ -66,6 +66,16 @@ class Rejected(Exception):
         self.errors = tuple(errors)
 
 
+def check_size(rows: int) -> None:
+    """Let pass so many rows of one command.
+
+    Raises:
+        Limit: there are too many.
+    """
+    if rows > LARGEST_BATCH:
+        raise Limit(f"{rows} rows; at most {LARGEST_BATCH} at once", ["rows"])
+
+
 Item = TypeVar("Item")
 
 
@@ -79,8 +89,7 @@ class Batch(Generic[Item]):
     """
 
     def __init__(self, items: Sequence[Item], policy: Policy) -> None:
-        if len(items) > LARGEST_BATCH:
-            raise Limit(f"{len(items)} rows; at most {LARGEST_BATCH} at once")
+        check_size(len(items))
         self._items = tuple(items)
         self._policy = policy
         self._error_by_index: dict[int, DomainError] = {}

@@ -214,8 +214,13 @@ async def test_no_rows_are_no_error_and_more_than_a_hundred_are_too_many(
     writer: Writer,
 ) -> None:
     none = await writer.write("objectiveBulkCreate", {"rows": []}, "objectives { id }")
-    rows = [{"title": f"O{place}"} for place in range(101)]
+    rows = [{"title": f"O{place}"} for place in range(100)]
 
     assert none == {"objectives": []}
-    assert await writer.refused("objectiveBulkCreate", {"rows": rows}) == [("LIMIT", ["input"])]
+    for policy in ("REJECT_ALL", "REJECT_FAILED_ROWS"):
+        for last in ({"title": "O100"}, {"title": "O100", "id": "nonsense"}):
+            given = {"rows": [*rows, last], "errorPolicy": policy}
+            assert await writer.refused("objectiveBulkCreate", given) == [
+                ("LIMIT", ["input", "rows"])
+            ]
     assert await writer.told() == []
