@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from graphql import GraphQLObjectType, VariableNode, get_named_type
+from graphql import GraphQLObjectType, VariableNode
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -182,9 +182,7 @@ class Compiler:
         return list(self.columns(scan, self.selections.below(selected, type_), type_))
 
     def _object(self, source: Scan | ActorSource, selected: Selected) -> list[Label[Any]]:
-        type_ = get_named_type(selected.type)
-        if not isinstance(type_, GraphQLObjectType):
-            raise TypeError(f"{type_} is no object")
+        type_ = selected.object_type
         return list(self.columns(source, self.selections.below(selected, type_), type_))
 
     def _column(
@@ -262,21 +260,17 @@ class Compiler:
     def _many(
         self, relation: Relation[Any], source: Scan | ActorSource, selected: Selected
     ) -> ColumnElement[Any]:
-        if selected.field is None:
-            raise TypeError("__typename is no list")
         target = related(relation, self.binds)
         belongs = target.here(relation.key) == source.key
         listed = Listed(target, belongs, relation.order, NESTED_DEFAULT)
-        part = window(listed, selected.field, self.arguments(selected), self.binds)
+        part = window(listed, selected.declared, self.arguments(selected), self.binds)
         return connection(self, part, selected, source.outer)
 
     def _listing(self, spec: Listing, selected: Selected) -> ColumnElement[Any]:
-        if selected.field is None:
-            raise TypeError("__typename is no list")
         arguments = self.arguments(selected)
         rows = all_of if arguments.get("includeArchived") else visible
         listed = Listed(rows(spec.noun, self.binds), true(), spec.order, ROOT_DEFAULT)
-        part = window(listed, selected.field, arguments, self.binds)
+        part = window(listed, selected.declared, arguments, self.binds)
         return connection(self, part, selected, ())
 
     def _of_actor(self, selected: Selected) -> ColumnElement[Any]:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic
 
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType
 from sqlalchemy import ColumnElement, FromClause, Label, false, func, select, true
 
 from schema.prepared.leaves import constant
@@ -44,7 +44,7 @@ class Connections(ABC, Generic[From]):
 
     def column(self, selected: Selected) -> ColumnElement[Any]:
         """What is asked of the page."""
-        type_ = object_type(selected)
+        type_ = selected.object_type
         parts = self._compiler.selections.below(selected, type_)
         columns = [self._part(part, type_) for part in parts]
         if not any(part.name in _PAGE for part in parts):
@@ -53,7 +53,7 @@ class Connections(ABC, Generic[From]):
         return composite(statement, columns).scalar_subquery()
 
     def edge(self, part: Selected) -> list[Label[Any]]:
-        type_ = object_type(part)
+        type_ = part.object_type
         return [
             self._compiler.label(selected.key, self.of_edge(selected, type_))
             for selected in self._compiler.selections.below(part, type_)
@@ -90,7 +90,7 @@ class Connections(ABC, Generic[From]):
         return self._compiler.label(part.key, column)
 
     def _page_info(self, part: Selected) -> list[Label[Any]]:
-        type_ = object_type(part)
+        type_ = part.object_type
         page, window = self._page, self._window
         begun = true() if window.begun else false()
         columns: dict[str, ColumnElement[Any]] = {
@@ -109,7 +109,7 @@ class _OfScan(Connections[Scan]):
     """The rows of one noun."""
 
     def column(self, selected: Selected) -> ColumnElement[Any]:
-        type_ = object_type(selected)
+        type_ = selected.object_type
         parts = self._compiler.selections.below(selected, type_)
         asked = [part.name for part in parts if part.name in _PAGE]
         if len(asked) == 1 and asked[0] in _ROWS and not self._window.backward:
@@ -135,13 +135,6 @@ class _OfScan(Connections[Scan]):
         return self._compiler.label(part.key, array(composite(rows, columns)))
 
     def _columns(self, part: Selected) -> list[Label[Any]]:
-        type_ = object_type(part)
+        type_ = part.object_type
         fields = self._compiler.selections.below(part, type_)
         return list(self._compiler.columns(self._window.scan, fields, type_))
-
-
-def object_type(selected: Selected) -> GraphQLObjectType:
-    type_ = get_named_type(selected.type)
-    if not isinstance(type_, GraphQLObjectType):
-        raise TypeError(f"{type_} is no object")
-    return type_

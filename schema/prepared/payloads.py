@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLField, GraphQLObjectType
 from sqlalchemy import Label, Uuid, column, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON
 
@@ -42,9 +42,7 @@ def payload_plan(compiler: Compiler, selected: Selected) -> PayloadPlan | None:
     spec = None if selected.field is None else spec_of(selected.field)
     if selected.field is None or not isinstance(spec, Mutates):
         return None
-    type_ = get_named_type(selected.type)
-    if not isinstance(type_, GraphQLObjectType):
-        raise TypeError(f"{type_} is no payload")
+    type_ = selected.object_type
     columns = [_part(compiler, one, type_) for one in compiler.selections.below(selected, type_)]
     labels = [one for one in columns if one is not None]
     if not compiler.is_whole or len(labels) < len(columns):

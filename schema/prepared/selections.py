@@ -18,6 +18,7 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     VariableNode,
+    get_named_type,
     is_abstract_type,
 )
 
@@ -44,10 +45,22 @@ class Selected:
         return self.nodes[0].name.value
 
     @property
-    def type(self) -> GraphQLOutputType:
+    def declared(self) -> GraphQLField:
         if self.field is None:
-            raise TypeError("__typename has no fields of its own")
-        return self.field.type
+            raise TypeError("__typename is not declared")
+        return self.field
+
+    @property
+    def type(self) -> GraphQLOutputType:
+        return self.declared.type
+
+    @property
+    def object_type(self) -> GraphQLObjectType:
+        """What it is, or has in its list, of one type alone."""
+        type_ = get_named_type(self.type)
+        if not isinstance(type_, GraphQLObjectType):
+            raise TypeError(f"{type_} is no object")
+        return type_
 
 
 class Selections:
