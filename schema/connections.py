@@ -6,8 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from schema.failures import bad_input
-from schema.page_sizes import MOST
+from schema.page_sizes import check_one_end, checked_size
 from service.paging.pages import Page
 
 Item = TypeVar("Item")
@@ -28,13 +27,9 @@ class PageArguments:
         Raises:
             GraphQLError: both ends are asked for, or too many.
         """
-        if self.first is not None and self.last is not None:
-            raise bad_input("ask for the first or for the last, not for both")
+        check_one_end(self.first, self.last)
         size = self.last if self.last is not None else self.first
-        size = default if size is None else size
-        if not 0 <= size <= MOST:
-            raise bad_input(f"a page has from 0 to {MOST} rows, not {size}")
-        return size
+        return default if size is None else checked_size(size)
 
 
 @strawberry.type(description="Where a page lies in its list.")

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from schema.failures import bad_input
-from schema.page_sizes import MOST
+from schema.page_sizes import check_one_end, checked_size
 from schema.prepared.binds import Binds
 from schema.prepared.filters import FilterCompiler
 from schema.prepared.given import Getter, Given, Leaf
@@ -130,8 +130,7 @@ def page(whole: Whole[From], arguments: Arguments, binds: Binds) -> Window[From]
         GraphQLError: they make no sense together.
     """
     first, last = arguments.get("first"), arguments.get("last")
-    if first is not None and last is not None:
-        raise bad_input("ask for the first or for the last, not for both")
+    check_one_end(first, last)
     backward = last is not None
     keys = whole.keys
     bounds: list[ColumnElement[bool]] = [true()]
@@ -183,13 +182,7 @@ def _term(given: dict[str, Given]) -> Term:
 def _size(given: Given, default: int) -> Getter:
     if not isinstance(given, Leaf):
         return lambda _: default
-    return given.through(_checked_size)
-
-
-def _checked_size(size: int) -> int:
-    if not 0 <= size <= MOST:
-        raise bad_input(f"a page has from 0 to {MOST} rows, not {size}")
-    return size
+    return given.through(checked_size)
 
 
 def _position(
