@@ -9,10 +9,11 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 from starlette.types import Scope
 
-from schema.negotiation import GRAPHQL, JSON, media_range
+from schema.negotiation import GRAPHQL, JSON, liked_best
 
 FOLDER = Path(__file__).parent / "static" / "graphiql"
 HTML = "text/html"
+_WISHES = {name: name for name in (HTML, JSON, GRAPHQL)}
 
 # Every name but the page's carries the hash of its content.
 _NAME = re.compile(r"[a-z]+-[A-Z0-9]{8}\.(css|js|ttf|txt)")
@@ -97,10 +98,4 @@ def _page() -> str:
 @lru_cache(256)
 def _likes_html_best(accept: bytes) -> bool:
     """By the weights, then the order; that `*/*` would do, too, is no wish for JSON."""
-    ranges = [media_range(part) for part in accept.decode("latin-1").split(",")]
-    wishes = [
-        (weight, -place, name)
-        for place, (name, weight) in enumerate(ranges)
-        if weight > 0 and name in (HTML, JSON, GRAPHQL)
-    ]
-    return max(wishes, default=(0, 0, ""))[2] == HTML
+    return liked_best(accept.decode("latin-1"), _WISHES) == HTML

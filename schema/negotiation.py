@@ -1,5 +1,7 @@
 """Which of the two media types an answer has (GraphQL over HTTP, section 6)."""
 
+from collections.abc import Mapping
+
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 
@@ -10,12 +12,17 @@ def negotiated(accept: str | None) -> str | None:
     """The best served type by the header's weights, then its order; None: none is acceptable."""
     if not accept:
         return JSON
+    return liked_best(accept, _SERVED)
+
+
+def liked_best(accept: str, served: Mapping[str, str]) -> str | None:
+    """The same among others: what is served for each range that is looked at."""
     ranges = [media_range(part) for part in accept.split(",")]
     best = max(
         (
-            (weight, -place, _SERVED[name])
+            (weight, -place, served[name])
             for place, (name, weight) in enumerate(ranges)
-            if weight > 0 and name in _SERVED
+            if weight > 0 and name in served
         ),
         default=None,
     )
