@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.actor import Actor
@@ -15,16 +15,12 @@ from service.tables import utc_now
 _bearer = HTTPBearer(auto_error=False, description="An API token.")
 
 
-def opened_database(app: FastAPI) -> Database:
-    """The database that the app opened when it started."""
-    database: Database = app.state.database
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
     return database
 
 
-def _database(request: Request) -> Database:
-    return opened_database(request.app)
-
-
+# The database that the app opened when it started.
 OpenDatabase = Annotated[Database, Depends(_database)]
 
 
@@ -36,16 +32,12 @@ def _database_url(request: Request) -> str:
 DatabaseUrl = Annotated[str, Depends(_database_url)]
 
 
-def serving_auditor(app: FastAPI) -> Auditor:
-    """The audits of the app's process."""
-    auditor: Auditor = app.state.auditor
+def _auditor(request: Request) -> Auditor:
+    auditor: Auditor = request.app.state.auditor
     return auditor
 
 
-def _auditor(request: Request) -> Auditor:
-    return serving_auditor(request.app)
-
-
+# The audits of the app's process.
 ServingAuditor = Annotated[Auditor, Depends(_auditor)]
 
 

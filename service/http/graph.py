@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from schema.identifiers import global_id
+from schema.nouns import NOUN_BY_KIND
 from service.alignment.exports.document import FORMAT
 from service.alignment.exports.formats import GraphFormat, written
 from service.alignment.exports.view import GraphView, graph_view
@@ -28,7 +29,6 @@ from service.nodes.rules import NodeKind
 from service.tables import utc_now
 
 _MEDIA_TYPES = {one.value: one.media_type for one in GraphFormat}
-_TYPE_BY_KIND = {kind: kind.title().replace("_", "") for kind in NodeKind}
 
 router = APIRouter(tags=["graph"])
 
@@ -92,4 +92,4 @@ def _view(snapshot: Snapshot, as_of: date, scope: Scope) -> GraphView:
 
 def _node_id(kind: NodeKind, own_id: str) -> str:
     """The id under which GraphQL knows a node."""
-    return global_id(_TYPE_BY_KIND[kind], own_id)
+    return global_id(NOUN_BY_KIND[kind].name, own_id)

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from schema.failures import ErrorCode, failure
+from schema.http import PATH
 from service.errors import (
     Conflict,
     DomainError,
@@ -19,7 +20,6 @@ from service.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-GRAPHQL_PATH = "/graphql"
 RETRY_AFTER_S = 2
 
 _CONTENT = {
@@ -74,7 +74,7 @@ def refusal_at(
     path: str, status: int, detail: str, headers: dict[str, str] | None = None
 ) -> Response:
     """A problem, but for GraphQL's clients an error that they can read."""
-    if path != GRAPHQL_PATH:
+    if path != PATH:
         return problem(status, detail, headers)
     is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     error = failure(ErrorCode.INTERNAL if is_ours else ErrorCode.BAD_USER_INPUT, detail)
