@@ -17,6 +17,7 @@ from graphql import (
     TypeNode,
     ValueNode,
     VariableNode,
+    get_named_type,
     is_input_object_type,
 )
 
@@ -37,6 +38,9 @@ from schema.costs.weights import AUDIT, CHANGES, CHARACTERS_PER_ITEM, CHOICE, IT
 _SIZES = ("first", "last", "limit", "maxPaths")
 # The argument that names every row of a list.
 _NAMES = "ids"
+# The argument of a mutation, and the field of it that has the rows of one that takes many.
+_INPUT = "input"
+_ROWS = "rows"
 _BOUNDS = (*_SIZES, _NAMES)
 # The argument that asks for an audit of its own.
 _CHANGES = "whatIf"
@@ -124,6 +128,19 @@ class Arguments:
                 return self._count(argument.value)
         return None
 
+    def batch(self, node: FieldNode, declared: GraphQLField) -> Quantity | int | None:
+        """How many rows a mutation brings that takes many; None: it does not."""
+        taken = declared.args.get(_INPUT)
+        if taken is None or _ROWS not in getattr(get_named_type(taken.type), "fields", {}):
+            return None
+        given = next((one.value for one in node.arguments or () if one.name.value == _INPUT), None)
+        if isinstance(given, VariableNode):
+            name = given.name.value
+            written = _rows_written(self._default_by_variable.get(name))
+            return Count(name, 0 if written is None else _length(written), _ROWS)
+        written = _rows_written(given)
+        return 0 if written is None else self._count(written)
+
     def size(self, node: FieldNode, declared: GraphQLField, default: int) -> Quantity | int:
         """How many rows the lists right below a field may have."""
         sizes: list[tuple[Key, int | None]] = []
@@ -176,8 +193,8 @@ class Arguments:
             return Count(slot, 0)
         if isinstance(value, VariableNode):
             default = self._default_by_variable.get(value.name.value)
-            return Count(value.name.value, len(_parts(default)) if default else 0)
-        return len(value.values) if isinstance(value, ListValueNode) else 1
+            return Count(value.name.value, 0 if default is None else _length(default))
+        return _length(value)
 
     def _default_size(self, name: str) -> int | None:
         default = self._default_by_variable.get(name)
@@ -231,6 +248,17 @@ def _parts(value: ValueNode) -> Sequence[ValueNode]:
             return [one.value for one in value.fields]
         case _:
             return ()
+
+
+def _length(value: ValueNode) -> int:
+    """How many items a list has; one alone stands for a list of it."""
+    return len(value.values) if isinstance(value, ListValueNode) else 1
+
+
+def _rows_written(value: ValueNode | None) -> ValueNode | None:
+    """The rows that an input has in the document."""
+    fields = value.fields if isinstance(value, ObjectValueNode) else ()
+    return next((one.value for one in fields if one.name.value == _ROWS), None)
 
 
 def _number(value: IntValueNode) -> int:

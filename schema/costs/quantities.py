@@ -48,15 +48,22 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many items a list has."""
+    """How many items a list has.
+
+    Attributes:
+        within: the field of a value that is the list, where the value itself is none.
+    """
 
     key: Key
     default: int
+    within: str | None = None
 
     def of(self, values: Values) -> int:
         if self.key not in values:
             return self.default
         given = values[self.key]
+        if self.within is not None:
+            given = given.get(self.within) if isinstance(given, Mapping) else None
         return len(given) if isinstance(given, list | tuple) else 1
 
 

@@ -28,6 +28,7 @@ from schema.costs.weights import (
     LIST_SIZE,
     NESTED_TOTAL_COUNT,
     OPERATION,
+    ROW,
     SIZE_BY_LIST,
     TOTAL_COUNT,
     weight_of,
@@ -164,8 +165,12 @@ class Meter:
         is_root = parent is self._schema.query_type
         if is_root and named.name == _NODE:
             self._arguments.look_up(node)
-        page = self._page(node, declared, named, is_root=is_root)
-        costs.append(self.ledger.times(added(inner.per_row), page))
+        rows = self._arguments.batch(node, declared)
+        if rows is None:
+            page = self._page(node, declared, named, is_root=is_root)
+            costs.append(self.ledger.times(added(inner.per_row), page))
+        else:
+            costs.append(self.ledger.times(added(inner.per_row, ROW), rows))
         whole = inner.totals * (TOTAL_COUNT if is_root else NESTED_TOTAL_COUNT)
         if is_root:
             whole += self._arguments.choice(node)

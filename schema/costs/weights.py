@@ -35,6 +35,8 @@ CHANGES = 2_000
 
 _OBJECT = 1
 _COMMAND = 100  # locks, checks, writes, an event
+# Each row of a command that takes many, beside the command.
+ROW = 5
 _WEIGHT_BY_TYPE = {
     "AlignmentAudit": AUDIT,
     "AlignmentGraph": 1_000,

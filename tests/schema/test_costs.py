@@ -1,11 +1,11 @@
-"""What it costs to look things up by their ids."""
+"""What it costs to look things up by their ids, and to write many rows at once."""
 
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-from schema.costs.weights import AUDIT, OPERATION
+from schema.costs.weights import AUDIT, OPERATION, ROW
 from schema.identifiers import global_id
-from schema.limits import measured
+from schema.limits import cost_violation, measured
 from schema.prepared.structures import structure_of
 from schema.root import core_schema
 from tests.schema.test_limits import cost
@@ -51,3 +51,43 @@ def test_the_id_of_a_finding_costs_as_much_where_it_is_lifted_out() -> None:
 
     assert lifted.cost({0: [FINDING]}) == OPERATION + 1 + AUDIT
     assert lifted.cost({0: [TEAM]}) == OPERATION + 1
+
+
+BULK = """mutation ($input: ObjectiveBulkCreateInput!, $rows: [ObjectiveCreateInput!]!,
+  $row: ObjectiveCreateInput!) { objectiveBulkCreate(input: %s) {
+    objectives { id team { id } } userErrors { code } } }"""
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_a_command_of_many_rows_costs_each_row_and_what_it_answers(rows: int) -> None:
+    given = [{}] * rows
+    expected = 100 + rows * (ROW + 2 + 1)
+
+    assert cost(BULK % "$input", input={"rows": given}) == expected
+    assert cost(BULK % "{rows: $rows}", rows=given) == expected
+    assert cost(BULK % f"{{rows: [{'$row ' * rows}]}}", row={}) == expected
+    assert cost(BULK % f"{{rows: [{'{} ' * rows}]}}") == expected
+    assert cost((BULK % "$input").replace("Input!,", f"Input = {{rows: [{'{} ' * rows}]}},")) == (
+        expected
+    )
+
+
+def test_one_row_alone_stands_for_a_list_of_it() -> None:
+    expected = 100 + ROW + 2 + 1
+
+    assert cost(BULK % "$input", input={"rows": {}}) == expected
+    assert cost(BULK % "{rows: {}}") == expected
+    assert cost(BULK % "{rows: $rows}", rows={}) == expected
+
+
+def test_a_command_without_rows_costs_no_less_than_one() -> None:
+    for given in ({}, {"rows": None}, None, 7):
+        assert cost(BULK % "$input", input=given) >= 100
+    assert cost(BULK % "{}") == 100
+    assert cost("mutation { objectiveBulkCreate { objectives { id } } }") == 100
+
+
+def test_a_hundred_rows_with_their_answers_are_within_the_limit() -> None:
+    row = {"title": "Double the revenue", "description": "x" * 1_000, "teamId": TEAM}
+
+    assert cost_violation(cost(BULK % "$input", input={"rows": [row] * 100})) is None
