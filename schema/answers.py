@@ -48,7 +48,6 @@ class Answer:
 
     body: bytes
     is_executed: bool
-    cost: int
     standing: Standing | None = None
 
 
@@ -87,10 +86,9 @@ class Answers:
         try:
             request = self._request(actor, parameters)
         except Refused as refusal:
-            errors = [coded(error) for error in refusal.errors]
             standing = None if limits is None else limits.fine(principal_of(actor), now)
-            body = _json({"errors": _formatted(errors)})
-            return Answer(body, is_executed=False, cost=1, standing=standing)
+            body = orjson.dumps({"errors": _told(refusal.errors)})
+            return Answer(body, is_executed=False, standing=standing)
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
         standing = None if limits is None else _charged(limits, actor, request, now)
@@ -100,14 +98,14 @@ class Answers:
             context = Context(auditor, actor, now, request, writes, standing)
             body = await self._in_context(context, request)
         else:
-            body = b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(request.cost))
-        return Answer(body, is_executed=True, cost=request.cost, standing=standing)
+            body = _with_cost(data, request.cost)
+        return Answer(body, is_executed=True, standing=standing)
 
     async def _in_context(self, context: Context, request: Request) -> bytes:
         if request.writes:
             data = await mutated(context, request, self._inputs)
             if data is not None:
-                return b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(request.cost))
+                return _with_cost(data, request.cost)
         return await self._completed(context, request)
 
     def _request(self, actor: Actor, parameters: Parameters) -> Request:
@@ -136,10 +134,9 @@ class Answers:
             raise TypeError("an operation has one result")
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
-            errors = [coded(error) for error in result.errors]
-            body = {"errors": _formatted(errors), **body}
+            body = {"errors": _told(result.errors), **body}
         body["extensions"] = {"cost": orjson.Fragment(_cost(request.cost))}
-        return _json(body)
+        return orjson.dumps(body)
 
 
 async def _whole(auditor: Auditor, request: Request) -> bytes | None:
@@ -165,13 +162,14 @@ def _charged(limits: RateLimits, actor: Actor, request: Request, now: datetime) 
     return standing
 
 
+def _with_cost(data: bytes, cost: int) -> bytes:
+    """An answer without errors."""
+    return b'{"data":%b,"extensions":{"cost":%b}}' % (data, _cost(cost))
+
+
 def _cost(cost: int) -> bytes:
     return b'{"requested":%d,"maximum":%d}' % (cost, LIMITS.cost)
 
 
-def _formatted(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
-    return [dict(error.formatted) for error in errors]
-
-
-def _json(value: object) -> bytes:
-    return orjson.dumps(value)
+def _told(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    return [dict(coded(error).formatted) for error in errors]

@@ -146,7 +146,7 @@ async def _answer(
     except GraphQLError as error:
         standing = None if limits is None else limits.charge(principal_of(actor), 1, now)
         body = orjson.dumps({"errors": [error.formatted]})
-        return _told(Answer(body, is_executed=False, cost=1, standing=standing), media_type, now)
+        return _told(Answer(body, is_executed=False, standing=standing), media_type, now)
     parameters = Parameters(text, given.get("variables") or {}, given.get("operationName") or None)
     if headers is not None:
         parameters = repeatable(parameters, headers.get(b"idempotency-key"))

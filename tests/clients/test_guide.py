@@ -1,5 +1,6 @@
 """Every operation of `docs/graphql.md`, run against the demo company as a reader would."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -112,4 +113,5 @@ def test_the_guide_has_ten_queries_and_five_mutations() -> None:
 async def test_an_operation_costs_what_the_guide_says(database: Database, demo: Actor) -> None:
     document = "{ objectives(first: 20) { nodes { id keyResults(first: 5) { nodes { id } } } } }"
     answer = await ANSWERS.answer(Auditor(database), demo, Parameters(document, {}), utc_now())
-    assert f"costs {answer.cost}\n" in GUIDE.read_text(encoding="utf-8")
+    points = json.loads(answer.body)["extensions"]["cost"]["requested"]
+    assert f"costs {points}\n" in GUIDE.read_text(encoding="utf-8")
