@@ -23,6 +23,7 @@ from service.identity.commands import create_organization
 from service.migration import migrate
 from service.tables import new_id
 from tests.company import Company
+from tests.writing.desk import Desk
 
 SECRET_KEY = b"a key for the tests alone"
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -81,6 +82,12 @@ def company(database: Database, actor: Actor) -> Company:
 def strange_company(database: Database, stranger: Actor) -> Company:
     """The other organization, to be filled."""
     return Company(database, stranger)
+
+
+@pytest.fixture
+def desk(database: Database, actor: Actor) -> Desk:
+    """Where an admin of the test's organization runs commands."""
+    return Desk(database, actor)
 
 
 async def new_organization(database: Database) -> Actor:

@@ -1,18 +1,21 @@
-"""Tiny organizations, drawn as text."""
+"""Tiny organizations, drawn as text; and another process that writes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
+from service.actor import Actor
 from service.alignment.analysis import Analysis, analyze
 from service.alignment.records import AlignmentRecord, NodeRecord, OrganizationRecords
 from service.alignment.rules import AlignmentState
 from service.alignment.snapshot import snapshot_from_records
+from service.database import Database
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level, Lifecycle
+from tests.writing.desk import Desk
 
 TODAY = date(2026, 5, 1)
 
@@ -88,3 +91,12 @@ def sketch() -> Sketch:
 @pytest.fixture(scope="session")
 def analyzed() -> Analyze:
     return lambda text: analyze(snapshot_from_records(draw(text)), TODAY)
+
+
+@pytest.fixture
+async def other_desk(database_url: str, actor: Actor) -> AsyncIterator[Desk]:
+    """The same actor in another process, which shares no lock in memory with the first."""
+    database = Database(database_url, pool_size=5)
+    await database.open()
+    yield Desk(database, actor)
+    await database.close()

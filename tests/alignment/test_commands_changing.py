@@ -1,20 +1,17 @@
 """Changing edges: what a child gives away, and which one leads."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from service.actor import Actor
 from service.alignment.commands import (
     AlignmentChange,
     update_alignments,
 )
 from service.alignment.models import Alignment
 from service.alignment.rules import AlignmentKind
-from service.database import Database
 from service.errors import (
     Conflict,
     DomainError,
@@ -31,20 +28,6 @@ from tests.company import QUARTER, Company
 from tests.writing.desk import NOW, Desk
 
 ONLY_FAILED = ErrorPolicy.REJECT_FAILED_ROWS
-
-
-@pytest.fixture
-def desk(database: Database, actor: Actor) -> Desk:
-    return Desk(database, actor)
-
-
-@pytest.fixture
-async def other_desk(database_url: str, actor: Actor) -> AsyncIterator[Desk]:
-    """The same actor in another process, which shares no lock in memory with the first."""
-    database = Database(database_url, pool_size=5)
-    await database.open()
-    yield Desk(database, actor)
-    await database.close()
 
 
 def valid_in_the_quarter() -> dict[str, date]:

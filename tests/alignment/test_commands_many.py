@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from service.actor import Actor
 from service.alignment.commands import (
     AlignmentChange,
     NewAlignment,
@@ -27,11 +26,6 @@ from tests.company import Company
 from tests.writing.desk import NOW, Desk, statements
 
 ONLY_FAILED = ErrorPolicy.REJECT_FAILED_ROWS
-
-
-@pytest.fixture
-def desk(database: Database, actor: Actor) -> Desk:
-    return Desk(database, actor)
 
 
 async def test_shares_change_hands_within_one_batch(desk: Desk, company: Company) -> None:

@@ -1,14 +1,12 @@
 """Edges that come back: into the graph, their shares and places as they are now."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from service.actor import Actor, Role
+from service.actor import Role
 from service.alignment.commands import (
     AlignmentChange,
     NewAlignment,
@@ -18,11 +16,9 @@ from service.alignment.commands import (
     update_alignments,
 )
 from service.alignment.models import Alignment
-from service.database import Database
 from service.errors import (
     AlignmentCycle,
     DomainError,
-    Forbidden,
     Invalid,
     ReadOnly,
     Taken,
@@ -34,20 +30,6 @@ from tests.company import Company
 from tests.writing.desk import NOW, Desk
 
 ONLY_FAILED = ErrorPolicy.REJECT_FAILED_ROWS
-
-
-@pytest.fixture
-def desk(database: Database, actor: Actor) -> Desk:
-    return Desk(database, actor)
-
-
-@pytest.fixture
-async def other_desk(database_url: str, actor: Actor) -> AsyncIterator[Desk]:
-    """The same actor in another process, which shares no lock in memory with the first."""
-    database = Database(database_url, pool_size=5)
-    await database.open()
-    yield Desk(database, actor)
-    await database.close()
 
 
 async def test_an_edge_comes_back_as_it_was(desk: Desk, company: Company) -> None:
@@ -141,11 +123,8 @@ async def test_one_restores_while_another_links_the_other_half(
 
 async def test_a_viewer_changes_and_restores_nothing(desk: Desk, company: Company) -> None:
     edge = await company.align(await company.objective(), await company.objective())
-    viewer = replace(desk, actor=replace(desk.actor, role=Role.VIEWER))
-    for command, given in (
+    await desk.forbids(
+        Role.VIEWER,
         (update_alignments, AlignmentChange(id=edge, rationale="r")),
         (restore_alignments, Seen(id=edge)),
-    ):
-        with pytest.raises(Forbidden):
-            await viewer.one(command, given)
-    assert await desk.told() == []
+    )

@@ -8,18 +8,12 @@ import pytest
 from service.access import Action
 from service.actor import Actor, Role
 from service.audit.organization_settings import check_organization_settings
-from service.database import Database
 from service.errors import Conflict, DomainError, Forbidden, Invalid, Required, TooLong
 from service.identity.commands import OrganizationChange, change_organization
 from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import merged_settings
 from tests.writing.desk import NOW, Desk
-
-
-@pytest.fixture
-def desk(database: Database, actor: Actor) -> Desk:
-    return Desk(database, actor)
 
 
 async def change(desk: Desk, actor: Actor | None = None, **values: Any) -> None:

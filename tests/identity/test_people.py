@@ -6,8 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from service.actor import Actor, Role
-from service.database import Database
+from service.actor import Role
 from service.errors import (
     DomainError,
     Forbidden,
@@ -32,11 +31,6 @@ from service.tables import new_id
 from service.writing.given import Seen
 from tests.company import Company
 from tests.writing.desk import NOW, Desk
-
-
-@pytest.fixture
-def desk(database: Database, actor: Actor) -> Desk:
-    return Desk(database, actor)
 
 
 async def token_of(desk: Desk, person: UUID) -> UUID:

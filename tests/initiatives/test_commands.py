@@ -1,7 +1,6 @@
 """Initiatives and what they serve, against a real database."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from service.actor import Role
 from service.errors import (
     Conflict,
     DomainError,
-    Forbidden,
     Invalid,
     Limit,
     NotFound,
@@ -34,7 +32,7 @@ from service.tables import new_id
 from service.writing.batches import ErrorPolicy
 from service.writing.given import Seen
 from tests.company import Company
-from tests.writing.desk import NOW, Desk, statements
+from tests.writing.desk import NOW, Desk
 
 
 async def served(desk: Desk, initiative: UUID) -> list[tuple[UUID, str]]:
@@ -197,16 +195,13 @@ async def test_a_refused_row_serves_nothing(desk: Desk, company: Company) -> Non
 
 async def test_a_viewer_changes_nothing(desk: Desk, company: Company) -> None:
     initiative = await company.initiative()
-    viewing = Desk(desk.database, replace(desk.actor, role=Role.VIEWER))
-    for command, given in (
+    await desk.forbids(
+        Role.VIEWER,
         (create_initiatives, NewInitiative(title="T")),
         (update_initiatives, InitiativeChange(id=initiative, title="T")),
         (archive_initiatives, Seen(id=initiative)),
         (restore_initiatives, Seen(id=initiative)),
-    ):
-        with pytest.raises(Forbidden):
-            await viewing.one(command, given)
-    assert await desk.told() == []
+    )
 
 
 @pytest.mark.parametrize("count", [1, 100])
@@ -216,13 +211,10 @@ async def test_statements_do_not_grow_with_the_rows(
     one, two, owner = await company.objective(), await company.objective(), await company.person()
     ids = [new_id() for _ in range(count)]
     news = [NewInitiative(id=id_, title="T", owner_id=owner, serves=[one]) for id_ in ids]
-    for expected, command, given in (
+    await desk.takes(
         (6, create_initiatives, news),
         (2, update_initiatives, [InitiativeChange(id=id_, title="U") for id_ in ids]),
         (6, update_initiatives, [InitiativeChange(id=id_, serves=[two]) for id_ in ids]),
         (2, archive_initiatives, [Seen(id=id_) for id_ in ids]),
         (2, restore_initiatives, [Seen(id=id_) for id_ in ids]),
-    ):
-        with statements() as sent:
-            await desk.many(command, given)
-        assert len(sent) == expected, sent
+    )

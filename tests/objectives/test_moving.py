@@ -1,7 +1,6 @@
 """Key results in their order, and moved to other objectives."""
 
 import asyncio
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -170,7 +169,7 @@ async def test_moves_at_once_leave_positions_without_gaps(desk: Desk, company: C
 async def test_a_viewer_moves_nothing(desk: Desk, company: Company) -> None:
     objective = await company.objective()
     key_result = await company.key_result(objective)
-    viewing = Desk(desk.database, replace(desk.actor, role=Role.VIEWER))
+    viewing = desk.of(Role.VIEWER)
     with pytest.raises(Forbidden):
         await viewing.do(move_key_result, KeyResultMove(id=key_result, objective_id=objective))
     order = KeyResultOrder(objective_id=objective, key_result_ids=[key_result])

@@ -2,17 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import SQLModel, col, select
 
-from service.actor import Actor
+from service.actor import Actor, Role
 from service.alignment.writing import graph_writing
 from service.database import Database
+from service.errors import Forbidden
 from service.events.models import Event
 from service.writing.batches import ErrorPolicy, Outcome, Policy
 from service.writing.recordset import table_of
@@ -28,6 +30,10 @@ class Desk:
 
     database: Database
     actor: Actor
+
+    def of(self, role: Role) -> "Desk":
+        """The desk of somebody with another role."""
+        return replace(self, actor=replace(self.actor, role=role))
 
     async def many(
         self, command: Command, given: Sequence[Any], policy: Policy = ErrorPolicy.REJECT_ALL
@@ -49,6 +55,20 @@ class Desk:
         """The same in a transaction that does not hold the graph."""
         async with self.database.writing(self.actor.organization_id) as session:
             return (await command(session, self.actor, [given], None, NOW)).only()
+
+    async def forbids(self, role: Role, *attempts: tuple[Command, Any]) -> None:
+        """The role may run none of the commands, and none of them leaves anything behind."""
+        for command, given in attempts:
+            with pytest.raises(Forbidden):
+                await self.of(role).one(command, given)
+        assert await self.told() == []
+
+    async def takes(self, *steps: tuple[int, Command, Sequence[Any]]) -> None:
+        """Each of the commands takes exactly so many statements."""
+        for expected, command, given in steps:
+            with statements() as sent:
+                await self.many(command, given)
+            assert len(sent) == expected, sent
 
     async def row(self, model: type[SQLModel], id_: UUID) -> dict[str, Any]:
         """A row, archived or not."""
