@@ -81,6 +81,7 @@ class Answers:
         Raises:
             MutationByGet: it would write, and may not.
             RateLimited: the caller has too few points for it.
+            Conflict: a read waited too long for others.
             Unavailable: the database cannot answer now.
         """
         try:

@@ -21,7 +21,7 @@ from schema.repeating import repeatable
 from schema.trusted_documents import TrustedDocuments
 from service.actor import Actor
 from service.auditing.auditor import Auditor
-from service.errors import Unauthenticated, Unavailable
+from service.errors import Conflict, Unauthenticated, Unavailable
 from service.identity.known_tokens import KnownTokens
 from service.rate_limits import (
     RateLimited,
@@ -104,7 +104,7 @@ class GraphQLOverHTTP:
         except RateLimited as error:
             told = _encoded(retry_headers(error.standing, utc_now()))
             return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), media_type, *told)
-        except Unavailable:
+        except (Conflict, Unavailable):  # a read has no conflict but that it had to wait
             words = "the database cannot answer now; try again"
             later = (b"retry-after", b"1")
             return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, words, media_type, later)

@@ -17,7 +17,7 @@ from schema.root import answers
 from service.actor import Actor, Role
 from service.auditing.auditor import Auditor
 from service.database import Database
-from service.errors import Unavailable
+from service.errors import Conflict, Unavailable
 from service.identity.commands import Grant, create_token, revoke_token
 from service.identity.known_tokens import KnownTokens
 from service.identity.models import Token
@@ -329,6 +329,20 @@ async def test_a_database_that_is_away_is_told_by_the_status(client: httpx.Async
     assert response.status_code == 503
     assert response.headers["retry-after"] == "1"
     assert code(response) == "INTERNAL"
+
+
+async def test_a_read_that_others_lock_out_is_told_by_the_status(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_given: object) -> None:
+        raise Conflict("others are writing (lock timeout); try again")
+
+    monkeypatch.setattr(Statements, "json", fail)
+
+    response = await client.post("/graphql", json={"query": VIEWER})
+
+    assert (response.status_code, code(response)) == (503, "INTERNAL")
+    assert response.headers["retry-after"] == "1"
 
 
 async def test_a_database_that_goes_away_is_told_by_the_status_or_by_the_field(
