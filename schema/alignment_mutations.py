@@ -6,11 +6,10 @@ from decimal import Decimal
 import strawberry
 
 from schema.alignments import Alignment
-from schema.batches import ErrorPolicy, error_policy
-from schema.inputs import own_id, said
-from schema.mutation_parts import STAYS
+from schema.inputs import said
+from schema.mutation_parts import STAYS, Parts, expected_version
 from schema.nouns import ALIGNABLE_TYPES
-from schema.payloads import Payload, affected, all_affected, mutation
+from schema.payloads import mutation
 from schema.writes import many_rows, one_row
 from service.alignment.commands import (
     AlignmentChange,
@@ -23,7 +22,7 @@ from service.alignment.commands import (
 from service.alignment.rules import AlignmentKind
 from service.writing.given import Seen
 
-_ALIGNMENT = ("Alignment",)
+_PARTS = Parts(Alignment, "Alignment", "alignment", "alignments")
 
 
 @strawberry.input(description="A new alignment, accepted at once.")
@@ -34,9 +33,7 @@ class AlignmentCreateInput:
     parent_id: strawberry.ID = said(
         "What is served: an objective, a key result or a strategy element.", types=ALIGNABLE_TYPES
     )
-    id: strawberry.ID | None = own_id(
-        "A UUID of the caller's own for the new alignment; absent: one is made."
-    )
+    id: strawberry.ID | None = _PARTS.brought_id()
     external_id: str | None = said("What the caller calls it, unique among alignments.")
     kind: AlignmentKind = said(
         "Whether it moves the parent's progress.", default=AlignmentKind.CONTRIBUTES
@@ -55,10 +52,8 @@ class AlignmentCreateInput:
 
 @strawberry.input(description="What is to change of an alignment: what is left out stays.")
 class AlignmentUpdateInput:
-    id: strawberry.ID = said("The alignment.", types=_ALIGNMENT)
-    expected_version: int | None = said(
-        "The version that the caller has seen; another one is refused as CONFLICT."
-    )
+    id: strawberry.ID = _PARTS.seen_id()
+    expected_version: int | None = expected_version()
     kind: strawberry.Maybe[AlignmentKind | None] = said(
         f"Whether it moves the parent's progress. {STAYS}"
     )
@@ -76,92 +71,35 @@ class AlignmentUpdateInput:
     valid_to: strawberry.Maybe[date | None] = said("The last day that it counts; null: any.")
 
 
-@strawberry.input(description="Which alignment to archive.")
-class AlignmentArchiveInput:
-    id: strawberry.ID = said("The alignment.", types=_ALIGNMENT)
-    expected_version: int | None = said(
-        "The version that the caller has seen; another one is refused as CONFLICT."
-    )
-
-
-@strawberry.input(description="Which alignment to take back into the graph.")
-class AlignmentRestoreInput:
-    id: strawberry.ID = said("The alignment.", types=_ALIGNMENT)
-    expected_version: int | None = said(
-        "The version that the caller has seen; another one is refused as CONFLICT."
-    )
-
-
-@strawberry.input(description="Up to 100 new alignments.")
-class AlignmentBulkCreateInput:
-    rows: list[AlignmentCreateInput] = said("The alignments, at most 100.")
-    error_policy: ErrorPolicy = error_policy()
-
-
-@strawberry.type(description="What came of `alignmentCreate`.")
-class AlignmentCreatePayload(Payload):
-    alignment = affected(Alignment, "Alignment", "The new alignment; null when it was refused.")
-
-
-@strawberry.type(description="What came of `alignmentUpdate`.")
-class AlignmentUpdatePayload(Payload):
-    alignment = affected(
-        Alignment, "Alignment", "The alignment as it is now; null when it was refused."
-    )
-
-
-@strawberry.type(description="What came of `alignmentArchive`.")
-class AlignmentArchivePayload(Payload):
-    alignment = affected(
-        Alignment, "Alignment", "The alignment as it is now; null when it was refused."
-    )
-
-
-@strawberry.type(description="What came of `alignmentRestore`.")
-class AlignmentRestorePayload(Payload):
-    alignment = affected(
-        Alignment, "Alignment", "The alignment as it is now; null when it was refused."
-    )
-
-
-@strawberry.type(description="What came of `alignmentBulkCreate`.")
-class AlignmentBulkCreatePayload(Payload):
-    alignments = all_affected(
-        Alignment,
-        "Alignment",
-        "The new alignments, in the order of the rows; null for those that were refused.",
-    )
-
-
 @strawberry.type
 class AlignmentMutations:
     alignment_create = mutation(
         one_row(create_alignments, NewAlignment, graph=True),
         AlignmentCreateInput,
-        AlignmentCreatePayload,
+        _PARTS.payload("Create"),
         "Say that one goal serves another. Refused where it would close a cycle.",
     )
     alignment_update = mutation(
         one_row(update_alignments, AlignmentChange, graph=True),
         AlignmentUpdateInput,
-        AlignmentUpdatePayload,
+        _PARTS.payload("Update"),
         "Change what an alignment says, not what it links: for that, archive it and make another.",
     )
     alignment_archive = mutation(
         one_row(archive_alignments, Seen, graph=True),
-        AlignmentArchiveInput,
-        AlignmentArchivePayload,
+        _PARTS.seen_input("Archive", "Which alignment to archive."),
+        _PARTS.payload("Archive"),
         "Take an alignment out of the graph. Once more changes nothing.",
     )
     alignment_restore = mutation(
         one_row(restore_alignments, Seen, graph=True),
-        AlignmentRestoreInput,
-        AlignmentRestorePayload,
+        _PARTS.seen_input("Restore", "Which alignment to take back into the graph."),
+        _PARTS.payload("Restore"),
         "Take an archived alignment back into the graph. Refused where it would close a cycle.",
     )
     alignment_bulk_create = mutation(
         many_rows(create_alignments, NewAlignment, graph=True),
-        AlignmentBulkCreateInput,
-        AlignmentBulkCreatePayload,
+        _PARTS.bulk_input("Create", AlignmentCreateInput, "Up to 100 new alignments."),
+        _PARTS.bulk_payload("Create"),
         "Link up to 100 pairs at once; each row is judged with those before it.",
     )
