@@ -5,10 +5,11 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 
 from service.actor import Actor
 from service.database import Database
+from service.events.models import Event
 from service.models import (
     Alignment,
     CheckIn,
@@ -144,3 +145,15 @@ class Company:
 
 
 QUARTER = {"starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31)}
+
+
+async def events_of(database: Database, actor: Actor) -> list[Event]:
+    """The facts told of the organization since it was made, in order."""
+    async with database.reading() as session:
+        rows = await session.scalars(
+            select(Event)
+            .where(col(Event.organization_id) == actor.organization_id)
+            .where(col(Event.type) != "organization.created")
+            .order_by(col(Event.id))
+        )
+        return list(rows)

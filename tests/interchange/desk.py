@@ -5,8 +5,6 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from sqlmodel import col, select
-
 from service.actor import Actor
 from service.alignment.writing import graph_writing
 from service.database import Database
@@ -14,6 +12,7 @@ from service.events.models import Event
 from service.interchange.commands import ImportOptions, ImportResult, import_document
 from service.interchange.export import export_document
 from service.interchange.reading import read_documents
+from tests.company import events_of
 
 WriteFile = Callable[..., Path]
 
@@ -42,15 +41,7 @@ class Desk:
 
     async def events(self) -> list[Event]:
         """All but the organization's own first one."""
-        async with self.database.reading() as session:
-            rows = await session.scalars(
-                select(Event)
-                .where(col(Event.organization_id) == self.actor.organization_id)
-                .order_by(col(Event.id))
-            )
-            events = list(rows)[1:]
-            session.expunge_all()
-            return events
+        return await events_of(self.database, self.actor)
 
 
 def told(result: ImportResult) -> list[tuple]:

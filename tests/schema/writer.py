@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from service.events.models import Event
-from tests.company import Company
+from tests.company import Company, events_of
 
 # An id that no row has.
 NOBODY = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
@@ -46,17 +44,7 @@ class Writer:
         return [(event.type, event.subject_id) for event in await self.events()]
 
     async def events(self) -> list[Event]:
-        organization_id = self.company.actor.organization_id
-        async with self.company.database.reading() as session:
-            found = await session.scalars(
-                select(Event)
-                .where(
-                    col(Event.organization_id) == organization_id,
-                    col(Event.subject_id) != organization_id,
-                )
-                .order_by(col(Event.id))
-            )
-            return list(found)
+        return await events_of(self.company.database, self.company.actor)
 
 
 def document_of(mutation: str, selection: str = "") -> str:

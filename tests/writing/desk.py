@@ -9,15 +9,15 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, event
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
 
 from service.actor import Actor, Role
 from service.alignment.writing import graph_writing
 from service.database import Database
 from service.errors import Forbidden
-from service.events.models import Event
 from service.writing.batches import ErrorPolicy, Outcome, Policy
 from service.writing.recordset import table_of
+from tests.company import events_of
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
@@ -83,18 +83,11 @@ class Desk:
 
     async def told(self, *subjects: UUID) -> list[tuple[str, UUID, dict[str, Any]]]:
         """Type, subject and changes of the events, in order; of some subjects alone."""
-        async with self.database.reading() as session:
-            rows = await session.scalars(
-                select(Event)
-                .where(col(Event.organization_id) == self.actor.organization_id)
-                .where(col(Event.type) != "organization.created")
-                .order_by(col(Event.id))
-            )
-            return [
-                (row.type, row.subject_id, row.changes)
-                for row in rows
-                if not subjects or row.subject_id in subjects
-            ]
+        return [
+            (fact.type, fact.subject_id, fact.changes)
+            for fact in await events_of(self.database, self.actor)
+            if not subjects or fact.subject_id in subjects
+        ]
 
 
 @contextmanager
