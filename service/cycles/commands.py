@@ -20,10 +20,9 @@ from service.writing.plain import (
     create_plain,
     plain_edits,
     restore_plain,
-    write_plain,
 )
 from service.writing.recordset import table_of
-from service.writing.rows import Edit
+from service.writing.rows import Edit, write_batch
 
 _CYCLES = Plain(
     table_of(Cycle),
@@ -92,7 +91,7 @@ async def update_cycles(
     edits = await plain_edits(session, actor, _CYCLES, batch)
 
     batch.check_each(lambda index, _: _check_edit(edits[index]))
-    return await write_plain(session, actor, _CYCLES, batch, edits, now)
+    return await write_batch(session, actor, _CYCLES.table, batch, edits, now)
 
 
 async def archive_cycles(

@@ -24,9 +24,9 @@ from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
 from service.writing.inserting import insert_new, new_rows, record_new
-from service.writing.plain import Plain, plain_edits, write_plain
+from service.writing.plain import Plain, plain_edits
 from service.writing.recordset import table_of
-from service.writing.rows import Edit, Row, archivings
+from service.writing.rows import Edit, Row, archivings, write_batch
 
 _DEPENDENCIES = Plain(table_of(Dependency), checks=DEPENDENCY_CHECKS, references={})
 
@@ -97,7 +97,7 @@ async def update_dependencies(
     batch = Batch(changes, policy)
     edits = await plain_edits(session, actor, _DEPENDENCIES, batch)
     await _check_cycles(session, actor, batch, edits)
-    return await write_plain(session, actor, _DEPENDENCIES, batch, edits, now)
+    return await write_batch(session, actor, _DEPENDENCIES.table, batch, edits, now)
 
 
 async def archive_dependencies(
@@ -111,7 +111,7 @@ async def archive_dependencies(
     batch = Batch(seen, policy)
     edits = await archivings(session, actor, _DEPENDENCIES.table, batch, now)
     await _check_cycles(session, actor, batch, edits)
-    return await write_plain(session, actor, _DEPENDENCIES, batch, edits, now)
+    return await write_batch(session, actor, _DEPENDENCIES.table, batch, edits, now)
 
 
 async def restore_dependencies(
@@ -136,7 +136,7 @@ async def restore_dependencies(
 
     batch.check_each(check)
     try:
-        return await write_plain(session, actor, _DEPENDENCIES, batch, edits, now)
+        return await write_batch(session, actor, _DEPENDENCIES.table, batch, edits, now)
     except IntegrityError as error:
         raise Conflict("somebody linked the two at the same time; try again") from error
 

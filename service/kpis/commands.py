@@ -24,10 +24,9 @@ from service.writing.plain import (
     create_plain,
     plain_edits,
     restore_plain,
-    write_plain,
 )
 from service.writing.recordset import table_of
-from service.writing.rows import Edit, any_of
+from service.writing.rows import Edit, any_of, write_batch
 
 _KPIS = Plain(table_of(Kpi), checks=KPI_CHECKS, references={})
 _READINGS = table_of(KpiReading)
@@ -87,7 +86,7 @@ async def update_kpis(
     batch = Batch(changes, policy)
     edits = await plain_edits(session, actor, _KPIS, batch)
     batch.check_each(lambda index, _: _check_edit(edits[index]))
-    return await write_plain(session, actor, _KPIS, batch, edits, now)
+    return await write_batch(session, actor, _KPIS.table, batch, edits, now)
 
 
 async def archive_kpis(

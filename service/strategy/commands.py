@@ -15,10 +15,11 @@ from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
 from service.writing.inserting import new_rows
 from service.writing.loops import Loop, Tree, refuse_loops
-from service.writing.plain import Plain, archive_plain, restore_plain, write_plain
+from service.writing.plain import Plain, archive_plain, restore_plain
 from service.writing.recordset import table_of
 from service.writing.references import refuse_missing
 from service.writing.rows import changes as changes_of
+from service.writing.rows import write_batch
 from service.writing.trees import hold_tree
 
 _TABLE = table_of(StrategyElement)
@@ -102,7 +103,7 @@ async def update_strategy_elements(
         await refuse_loops(session, actor, _TREE, batch, edits)
     after = {index: edit.after for index, edit in edits.items()}
     await refuse_missing(session, actor, batch, after, _ELEMENTS.references)
-    return await write_plain(session, actor, _ELEMENTS, batch, edits, now)
+    return await write_batch(session, actor, _ELEMENTS.table, batch, edits, now)
 
 
 async def archive_strategy_elements(

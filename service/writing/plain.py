@@ -16,7 +16,7 @@ from service.writing.given import Seen, given
 from service.writing.inserting import insert_new, new_rows, record_new
 from service.writing.loops import Tree, refuse_loops
 from service.writing.references import refuse_missing
-from service.writing.rows import Edit, archivings, changes, write_edits
+from service.writing.rows import Edit, archivings, changes, write_batch
 from service.writing.trees import hold_tree
 
 
@@ -88,7 +88,7 @@ async def update_plain(
         Rejected: a row was refused, and the policy lets none pass then.
     """
     edits = await plain_edits(session, actor, noun, batch)
-    return await write_plain(session, actor, noun, batch, edits, now)
+    return await write_batch(session, actor, noun.table, batch, edits, now)
 
 
 async def archive_plain(
@@ -103,7 +103,7 @@ async def archive_plain(
     if noun.above and noun.whole:
         await hold_tree(session, actor, noun.table)
         await refuse_leaving_below(session, actor, noun.table, batch, edits)
-    return await write_plain(session, actor, noun, batch, edits, now)
+    return await write_batch(session, actor, noun.table, batch, edits, now)
 
 
 async def restore_plain(
@@ -118,19 +118,4 @@ async def restore_plain(
     if noun.above and noun.whole:
         await hold_tree(session, actor, noun.table)
         await refuse_archived_above(session, actor, noun.table, batch, edits)
-    return await write_plain(session, actor, noun, batch, edits, now)
-
-
-async def write_plain(
-    session: Session,
-    actor: Actor,
-    noun: Plain,
-    batch: Batch[Any],
-    edits: Mapping[int, Edit],
-    now: datetime,
-) -> Outcome:
-    """Write what is left of the edits, and say what came of the batch."""
-    batch.settle()
-    kept = [edits[index] for index, _ in batch.accepted()]
-    await write_edits(session, actor, noun.table, kept, now)
-    return batch.outcome(lambda index, _: edits[index].id)
+    return await write_batch(session, actor, noun.table, batch, edits, now)

@@ -18,7 +18,7 @@ from service.database import Session
 from service.errors import Conflict, NotFound, ReadOnly
 from service.events.facts import Fact, differences
 from service.events.record import EVENTS, event_rows
-from service.writing.batches import Batch
+from service.writing.batches import Batch, Outcome
 from service.writing.given import Seen, Values, differing, given
 from service.writing.recordset import as_json, sent_rows
 
@@ -193,6 +193,25 @@ async def write_edits(
         "events": as_json(event_rows(actor, [_fact(table, edit) for edit in changed])),
     }
     await session.execute(_update_and_tell(table, names), scope)
+
+
+async def write_batch(
+    session: Session,
+    actor: Actor,
+    table: Table,
+    batch: Batch[Any],
+    edits: Mapping[int, Edit],
+    now: datetime,
+) -> Outcome:
+    """Write what is left of a batch's edits, by index, and say what came of it.
+
+    Raises:
+        Rejected: a row was refused, and the policy lets none pass then.
+    """
+    batch.settle()
+    kept = [edits[index] for index, _ in batch.accepted()]
+    await write_edits(session, actor, table, kept, now)
+    return batch.outcome(lambda index, _: edits[index].id)
 
 
 def any_of(ids: Sequence[UUID]) -> Any:  # noqa: ANN401  # as SQLAlchemy has it

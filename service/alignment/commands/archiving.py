@@ -1,12 +1,9 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from service.access import Action, allow
 from service.actor import Actor
-from service.alignment.commands.ends import (
-    check_changeable,
-    check_restored_ends,
-)
+from service.alignment.commands.ends import check_changeable, check_restored_ends
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import AlignmentState
 from service.database import Session
@@ -14,7 +11,7 @@ from service.nodes.graph import GraphAbove, graph_above
 from service.nodes.queries import ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.given import Seen
-from service.writing.rows import Edit, archivings, write_edits
+from service.writing.rows import Edit, archivings, write_batch
 
 
 async def archive_alignments(
@@ -34,7 +31,7 @@ async def archive_alignments(
             check_changeable(ends, edits[index].before["child_id"])
 
     batch.check_each(check)
-    return await _written(session, actor, batch, edits, now)
+    return await write_batch(session, actor, ALIGNMENTS, batch, edits, now)
 
 
 async def restore_alignments(
@@ -64,7 +61,7 @@ async def restore_alignments(
             _place(edits[index], siblings, above)
 
     batch.check_each(place)
-    return await _written(session, actor, batch, edits, now)
+    return await write_batch(session, actor, ALIGNMENTS, batch, edits, now)
 
 
 def _place(edit: Edit, siblings: Siblings, above: GraphAbove) -> None:
@@ -80,16 +77,3 @@ def _place(edit: Edit, siblings: Siblings, above: GraphAbove) -> None:
     if row["is_primary"] and siblings.has_primary(row):
         edit.after["is_primary"] = False
     siblings.put({**row, **edit.after})
-
-
-async def _written(
-    session: Session,
-    actor: Actor,
-    batch: Batch[Seen],
-    edits: Mapping[int, Edit],
-    now: datetime,
-) -> Outcome:
-    batch.settle()
-    kept = [edits[index] for index, _ in batch.accepted()]
-    await write_edits(session, actor, ALIGNMENTS, kept, now)
-    return batch.outcome(lambda _, row: row.id)

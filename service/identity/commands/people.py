@@ -17,9 +17,9 @@ from service.writing.plain import (
     create_plain,
     plain_edits,
     restore_plain,
-    write_plain,
 )
 from service.writing.recordset import table_of
+from service.writing.rows import write_batch
 
 LONGEST_EMAIL = 320
 
@@ -84,7 +84,7 @@ async def update_people(
     allow(actor, Action.PERSON_UPDATE)
     batch = Batch(changes, policy)
     edits = await plain_edits(session, actor, _PEOPLE, batch)
-    outcome = await write_plain(session, actor, _PEOPLE, batch, edits, now)
+    outcome = await write_batch(session, actor, _PEOPLE.table, batch, edits, now)
     leaving = {edit.id for edit in edits.values() if edit.after.get("active") is False}
     await revoke_tokens_of(session, actor, leaving.intersection(outcome.ids), now)
     return outcome

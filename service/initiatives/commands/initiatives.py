@@ -29,10 +29,10 @@ from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
 from service.writing.inserting import new_rows
-from service.writing.plain import Plain, archive_plain, restore_plain, write_plain
+from service.writing.plain import Plain, archive_plain, restore_plain
 from service.writing.recordset import table_of
 from service.writing.references import refuse_missing
-from service.writing.rows import Edit
+from service.writing.rows import Edit, write_batch
 from service.writing.rows import changes as changes_of
 
 _INITIATIVES = Plain(
@@ -127,7 +127,7 @@ async def update_initiatives(
     kinds = await refuse_dead_targets(session, actor, batch, targets)
     for index, one in targets.items():
         edits[index] = replace(edits[index], told=one.told)
-    outcome = await write_plain(session, actor, _INITIATIVES, batch, edits, now)
+    outcome = await write_batch(session, actor, _INITIATIVES.table, batch, edits, now)
     kept = [targets[index] for index, _ in batch.accepted() if index in targets]
     await write_targets(session, actor, kept, kinds)
     return outcome

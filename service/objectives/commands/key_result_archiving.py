@@ -13,7 +13,7 @@ from service.objectives.commands.stored import KEY_RESULTS, held_homes, key_resu
 from service.objectives.rules import check_open
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.given import Seen
-from service.writing.rows import Edit, archivings, write_edits
+from service.writing.rows import Edit, archivings, write_batch
 
 
 async def archive_key_results(
@@ -26,7 +26,7 @@ async def archive_key_results(
     allow(actor, Action.KEY_RESULT_ARCHIVE)
     batch = Batch(seen, policy)
     edits = await _edits(session, actor, batch, now)
-    return await _write(session, actor, batch, edits, now)
+    return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
 
 
 async def restore_key_results(
@@ -46,7 +46,7 @@ async def restore_key_results(
     for index, one in batch.accepted():
         if one.id in closed:
             batch.refuse(index, closed[one.id])
-    return await _write(session, actor, batch, edits, now)
+    return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
 
 
 async def _edits(
@@ -78,12 +78,3 @@ async def _refuse_archived_homes(
             raise Invalid("its objective is archived: restore that first", ["id"])
 
     batch.check_each(check)
-
-
-async def _write(
-    session: Session, actor: Actor, batch: Batch[Seen], edits: Mapping[int, Edit], now: datetime
-) -> Outcome:
-    batch.settle()
-    kept = [edits[index] for index, _ in batch.accepted()]
-    await write_edits(session, actor, KEY_RESULTS, kept, now)
-    return batch.outcome(lambda _, seen: seen.id)

@@ -31,7 +31,7 @@ from service.writing.given import UNSET, New, Seen, Unset, given
 from service.writing.inserting import new_rows
 from service.writing.recordset import table_of
 from service.writing.references import refuse_missing
-from service.writing.rows import Edit, write_edits
+from service.writing.rows import Edit, write_batch
 from service.writing.rows import changes as changes_of
 
 _REFERENCES = {"owner_id": table_of(Person), "kpi_id": table_of(Kpi)}
@@ -130,10 +130,7 @@ async def update_key_results(
     batch.check_each(lambda index, _: _check_edit(edits[index]))
     after = {index: edit.after for index, edit in edits.items()}
     await refuse_missing(session, actor, batch, after, _REFERENCES)
-    batch.settle()
-    kept = [edits[index] for index, _ in batch.accepted()]
-    await write_edits(session, actor, KEY_RESULTS, kept, now)
-    return batch.outcome(lambda _, change: change.id)
+    return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
 
 
 def _check_new(new: NewKeyResult) -> None:

@@ -34,7 +34,7 @@ from service.writing.given import UNSET, New, Seen, Unset, Values, given
 from service.writing.inserting import new_rows
 from service.writing.recordset import table_of
 from service.writing.references import refuse_missing
-from service.writing.rows import Edit, write_edits
+from service.writing.rows import Edit, write_batch
 from service.writing.rows import changes as changes_of
 
 _REFERENCES = {"team_id": table_of(Team), "owner_id": table_of(Person)}
@@ -129,10 +129,7 @@ async def update_objectives(
     after = {index: edit.after for index, edit in edits.items()}
     await _refuse_references(session, actor, batch, after)
     await _refuse_cycles(session, actor, batch, edits)
-    batch.settle()
-    kept = [edits[index] for index, _ in batch.accepted()]
-    await write_edits(session, actor, OBJECTIVES, kept, now)
-    return batch.outcome(lambda _, change: change.id)
+    return await write_batch(session, actor, OBJECTIVES, batch, edits, now)
 
 
 def _check_new(new: NewObjective) -> None:
