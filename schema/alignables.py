@@ -7,15 +7,10 @@ import strawberry
 
 from schema.context import Info
 from schema.failures import bad_input, not_found
-from schema.identifiers import parse_id, uuid_of
 from schema.listings import many
+from schema.lookups import named_row
 from schema.nodes import Node
-from schema.nouns import (
-    ALIGNABLE_TYPES,
-    ALIGNMENTS_OF_CHILD,
-    ALIGNMENTS_OF_PARENT,
-    NOUN_BY_TYPE,
-)
+from schema.nouns import ALIGNABLE_TYPES, ALIGNMENTS_OF_CHILD, ALIGNMENTS_OF_PARENT
 from schema.reads import Fetched, Reads, key_of
 from service.alignment.breaks import Break
 from service.alignment.line_of_sight import LineOfSight as Sight
@@ -143,10 +138,8 @@ async def named_alignable(info: Info, text: str, argument: str) -> UUID:
     Raises:
         GraphQLError: NOT_FOUND: the organization has none such.
     """
-    parsed, node_id = parse_id(text), uuid_of(text, ALIGNABLE_TYPES)
-    if parsed is None or node_id is None:
-        raise not_found(f"{argument} names no node of this organization")
-    if await info.context.reads.row(NOUN_BY_TYPE[parsed.type], node_id) is None:
+    node_id = await named_row(info, text, ALIGNABLE_TYPES)
+    if node_id is None:
         raise not_found(f"{argument} names no node of this organization")
     return node_id
 

@@ -62,17 +62,24 @@ async def all_named(
 
 
 async def existing(info: Info, given: str, types: tuple[str, ...], field: str) -> UUID:
-    """The row that an id of one of the types names.
+    """The row, archived or not, that an id of one of the types names.
 
     Raises:
         NotFound: the organization has none such.
     """
-    parsed, row_id = parse_id(given), uuid_of(given, types)
-    if parsed is not None and row_id is not None:
-        row = await info.context.reads.row(NOUN_BY_TYPE[parsed.type], row_id)
-        if row is not None:
-            return row_id
-    raise NotFound(f"{given!r} names nothing of this organization", [field])
+    row_id = await named_row(info, given, types)
+    if row_id is None:
+        raise NotFound(f"{given!r} names nothing of this organization", [field])
+    return row_id
+
+
+async def named_row(info: Info, text: str, types: tuple[str, ...]) -> UUID | None:
+    """The row, archived or not, that an id of one of the types names; None for any other text."""
+    named = parse_id(text)
+    if named is None or named.type not in types:
+        return None
+    row = await info.context.reads.row(NOUN_BY_TYPE[named.type], named.uuid)
+    return None if row is None else named.uuid
 
 
 def given(one: str | None) -> tuple[str, ...]:
