@@ -1,6 +1,5 @@
 """What is wrong with a document, row by row, in words for whoever wrote it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,11 +74,6 @@ class Problem:
             "message": self.message,
             "severity": self.severity.value,
         }
-
-
-def refused_rows(problems: Iterable[Problem]) -> set[Origin]:
-    """The rows that an error stands against."""
-    return {problem.origin for problem in problems if problem.severity is Severity.ERROR}
 
 
 def shown(value: object, limit: int = 60) -> str:
