@@ -27,15 +27,6 @@ _SHA256 = "sha256:"
 _APOLLO = "apollo-persisted-query-manifest"
 
 
-class Untrusted(Refused):
-    """A text that is not on the list, where only those on it are answered."""
-
-    code = ErrorCode.FORBIDDEN
-
-    def __init__(self) -> None:
-        super().__init__(403, "only trusted documents are answered here: send a documentId")
-
-
 class TrustedDocuments:
     """The documents that this process knows: those of the manifest, and those that were sent."""
 
@@ -78,7 +69,7 @@ class TrustedDocuments:
         if self._mode is TrustedDocumentsMode.OFF:
             return text
         if self._mode is TrustedDocumentsMode.ONLY and text not in self._texts:
-            raise Untrusted
+            raise Refused(403, "only trusted documents are answered here: send a documentId")
         if document_id is not None:
             known = self._text_by_id.get(document_id)
             if text != known and identifier(text) != document_id:

@@ -13,7 +13,6 @@ from schema.bodies import Refused
 from schema.trusted_documents import (
     SentDocuments,
     TrustedDocuments,
-    Untrusted,
     read_manifest,
     read_trusted_documents,
 )
@@ -115,7 +114,6 @@ def test_only_the_manifest_s_documents_are_answered() -> None:
     assert refused(documents, query=f"{TEXT} ", documentId="role") == 403
     assert refused(documents, extensions=apollo(OTHER)) == NOT_FOUND
     assert refused(documents, documentId="other") == NOT_FOUND
-    assert Untrusted.code == "FORBIDDEN"
 
 
 @pytest.mark.parametrize(
