@@ -1,1 +1,1 @@
-"""What an operation costs: measured once per document, worked out per request."""
+"""What an operation costs: measured when its document is new, worked out for each request."""

@@ -1,4 +1,4 @@
-"""The other finish: rows that a statement brought, completed by graphql-core.
+"""Where a field is Python: rows that statements brought, completed by graphql-core.
 
 An object out of the database is a dictionary by the labels of its fields in the answer; its
 hidden columns say what it is. Everything else is Strawberry's own.

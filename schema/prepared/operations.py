@@ -63,7 +63,8 @@ class Operation:
     """A valid operation, whatever the literals in its text.
 
     Attributes:
-        plans: its statements, by the shape of the variables and the place that they are for.
+        plans: its statements, by the caller's role, the shape of the variables and the place
+            that they are for.
         is_new: nobody has paid for its preparation yet.
         plain_types: what its variables are, and whether they are required, where all of them are
             scalars of GraphQL's own without a default.
@@ -105,7 +106,7 @@ class Operation:
 
 
 class NotWhole:
-    """In place of a plan: the answer takes more than one statement."""
+    """In place of a plan: the answer takes more than one statement, or Python."""
 
 
 Planned = Plan | PayloadPlan | NotWhole
@@ -130,8 +131,8 @@ class Document:
     """A parsed text, and where its literals stand.
 
     Attributes:
-        payloads: the plans of its mutations with this text's own nodes, by the shape of the
-            variables; none where one takes more than a statement.
+        payloads: the plans of its mutations with this text's own nodes, by the caller's role and
+            the shape of the variables; none where one takes more than a statement.
     """
 
     root: DocumentNode
