@@ -71,7 +71,7 @@ def one_row(command: Command, row: type[Any], *, graph: bool = False, light: boo
         outcome = await command(session, actor, [row_of(row, given)], None, now)
         return Written((outcome.only(),))
 
-    return Write(run, lambda _: graph or _may_revive(row, _), light)
+    return Write(run, lambda given: graph or _may_revive(row, given), light)
 
 
 def many_rows(

@@ -67,12 +67,12 @@ class FilterCompiler:
         self, field: GraphQLInputField, given: dict[str, Given]
     ) -> Iterator[ColumnElement[bool]]:
         declared: StrawberryField = field.extensions["strawberry-definition"]
+        types = declared.metadata.get(NODE_TYPES)
+        reading = _id_of(types) if types else _plain
         for name, value in given.items():
             if value is None:
                 raise bad_input(f"{name} compares with a value, not with null: use isNull")
             comparator = Comparator[_member(name)]
-            types = declared.metadata.get(NODE_TYPES)
-            reading = _id_of(types) if types else _plain
             operand = value
             if comparator in _MANY:
                 operand = _leaf(value, _each(reading))

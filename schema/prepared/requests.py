@@ -110,8 +110,7 @@ class Request:
         root = self.operations.schema.mutation_type
         if root is None:
             return ()
-        selections = self._compiler(for_python=False).selections
-        asked = selections.fields([document.operation.selection_set], root)
+        asked = self._selections().fields([document.operation.selection_set], root)
         plans = [self._payload(selected) for selected in asked]
         return [plan for plan in plans if plan is not None] if all(plans) else ()
 
@@ -170,9 +169,12 @@ class Request:
         return compiler.plan(labels) if compiler.is_whole and labels else NotWhole()
 
     def _compiler(self, *, for_python: bool = True) -> Compiler:
+        slots = self.operations.document(self.prepared).slots
+        return Compiler(self._selections(), slots, self._role, for_python=for_python)
+
+    def _selections(self) -> Selections:
         document = self.operations.document(self.prepared)
-        selections = Selections(self.operations.schema, document.root, self.variables)
-        return Compiler(selections, document.slots, self._role, for_python=for_python)
+        return Selections(self.operations.schema, document.root, self.variables)
 
 
 def selected_at(info: ResolveInfo) -> Selected:
