@@ -14,6 +14,7 @@ from service.identity.rules import day_in
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import external_id, title
 from service.writing.given import UNSET, New, Seen, Unset
+from service.writing.loops import Tree
 from service.writing.plain import (
     Plain,
     archive_plain,
@@ -28,7 +29,7 @@ _CYCLES = Plain(
     table_of(Cycle),
     checks={"name": title, "external_id": external_id},
     references={"parent_id": table_of(Cycle)},
-    above="parent_id",
+    tree=Tree(table_of(Cycle), "parent_id"),
 )
 
 

@@ -14,19 +14,12 @@ from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
 from service.writing.inserting import new_rows
-from service.writing.loops import Loop, Tree, refuse_loops
-from service.writing.plain import Plain, archive_plain, restore_plain
+from service.writing.loops import Loop, Tree
+from service.writing.plain import Plain, archive_plain, restore_plain, update_plain
 from service.writing.recordset import table_of
 from service.writing.references import refuse_missing
-from service.writing.rows import changes as changes_of
-from service.writing.rows import write_batch
-from service.writing.trees import hold_tree
 
 _TABLE = table_of(StrategyElement)
-# Edges stay when an element is archived: the audit tells of whoever is left below.
-_ELEMENTS = Plain(
-    _TABLE, checks=ELEMENT_CHECKS, references={"parent_id": _TABLE}, above="parent_id", whole=False
-)
 
 
 class _StrategyTree(Tree):
@@ -37,7 +30,14 @@ class _StrategyTree(Tree):
         return AlignmentCycle(words, loop, [self.column])
 
 
-_TREE = _StrategyTree(_TABLE, "parent_id")
+# Edges stay when an element is archived: the audit tells of whoever is left below.
+_ELEMENTS = Plain(
+    _TABLE,
+    checks=ELEMENT_CHECKS,
+    references={"parent_id": _TABLE},
+    tree=_StrategyTree(_TABLE, "parent_id"),
+    whole=False,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +95,7 @@ async def update_strategy_elements(
     SelfLink and AlignmentCycle (the parent is the element itself, or below it).
     """
     allow(actor, Action.STRATEGY_ELEMENT_UPDATE)
-    batch = Batch(changes, policy)
-    batch.check(lambda change: check_values(given(change), ELEMENT_CHECKS))
-    edits = await changes_of(session, actor, _TABLE, batch)
-    if any(edit.after.get("parent_id") for edit in edits.values()):
-        await hold_tree(session, actor, _TABLE)
-        await refuse_loops(session, actor, _TREE, batch, edits)
-    after = {index: edit.after for index, edit in edits.items()}
-    await refuse_missing(session, actor, batch, after, _ELEMENTS.references)
-    return await write_batch(session, actor, _ELEMENTS.table, batch, edits, now)
+    return await update_plain(session, actor, _ELEMENTS, Batch(changes, policy), now)
 
 
 async def archive_strategy_elements(

@@ -12,6 +12,7 @@ from service.teams.rules import TeamKind, TeamRole
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import external_id, required, title
 from service.writing.given import UNSET, New, Seen, Unset
+from service.writing.loops import Tree
 from service.writing.plain import (
     Plain,
     archive_plain,
@@ -25,7 +26,7 @@ _TEAMS = Plain(
     table_of(Team),
     checks={"name": title, "external_id": external_id},
     references={"parent_id": table_of(Team)},
-    above="parent_id",
+    tree=Tree(table_of(Team), "parent_id"),
 )
 _MEMBERSHIPS = Plain(
     table_of(Membership),

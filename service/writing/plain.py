@@ -28,15 +28,15 @@ class Plain:
         checks: of single values, by column.
         references: by column, the table that it names a live row of.
         unique: the field that is taken where a new row is there already and its id is not.
-        above: the column that names the row above, where the rows are a tree.
-        whole: whether a live row must stand under a live one; `above` is `parent_id` then.
+        tree: how the rows stand under one another, where they do.
+        whole: whether a live row must stand under a live one; by `parent_id` then.
     """
 
     table: Table
     checks: Mapping[str, Check]
     references: Mapping[str, Table]
     unique: str = "external_id"
-    above: str | None = None
+    tree: Tree | None = None
     whole: bool = True
 
 
@@ -54,7 +54,7 @@ async def create_plain(
     """
     batch.check(lambda new: check_values(given(new), noun.checks))
     row_by_index = new_rows(actor, batch, now)
-    if noun.above and any(row.get(noun.above) for row in row_by_index.values()):
+    if noun.tree and any(row.get(noun.tree.column) for row in row_by_index.values()):
         await hold_tree(session, actor, noun.table)
     await refuse_missing(session, actor, batch, row_by_index, noun.references)
     batch.settle()
@@ -72,9 +72,9 @@ async def plain_edits(
     batch.check(lambda seen: check_values(given(seen), noun.checks))
     edits = await changes(session, actor, noun.table, batch)
     after = {index: edit.after for index, edit in edits.items()}
-    if noun.above and any(values.get(noun.above) for values in after.values()):
+    if noun.tree and any(values.get(noun.tree.column) for values in after.values()):
         await hold_tree(session, actor, noun.table)
-        await refuse_loops(session, actor, Tree(noun.table, noun.above), batch, edits)
+        await refuse_loops(session, actor, noun.tree, batch, edits)
     await refuse_missing(session, actor, batch, after, noun.references)
     return edits
 
@@ -100,7 +100,7 @@ async def archive_plain(
         Rejected: a row was refused, and the policy lets none pass then.
     """
     edits = await archivings(session, actor, noun.table, batch, now)
-    if noun.above and noun.whole:
+    if noun.tree and noun.whole:
         await hold_tree(session, actor, noun.table)
         await refuse_leaving_below(session, actor, noun.table, batch, edits)
     return await write_batch(session, actor, noun.table, batch, edits, now)
@@ -115,7 +115,7 @@ async def restore_plain(
         Rejected: a row was refused, and the policy lets none pass then.
     """
     edits = await archivings(session, actor, noun.table, batch, None)
-    if noun.above and noun.whole:
+    if noun.tree and noun.whole:
         await hold_tree(session, actor, noun.table)
         await refuse_archived_above(session, actor, noun.table, batch, edits)
     return await write_batch(session, actor, noun.table, batch, edits, now)

@@ -11,6 +11,7 @@ from service.identity.models import Person
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import external_id, required, text_up_to, title
 from service.writing.given import UNSET, New, Seen, Unset
+from service.writing.loops import Tree
 from service.writing.plain import (
     Plain,
     archive_plain,
@@ -33,7 +34,7 @@ _PEOPLE = Plain(
         "external_id": external_id,
     },
     references={"manager_id": table_of(Person)},
-    above="manager_id",
+    tree=Tree(table_of(Person), "manager_id"),
     whole=False,
 )
 

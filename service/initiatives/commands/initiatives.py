@@ -29,11 +29,10 @@ from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
 from service.writing.inserting import new_rows
-from service.writing.plain import Plain, archive_plain, restore_plain
+from service.writing.plain import Plain, archive_plain, plain_edits, restore_plain
 from service.writing.recordset import table_of
 from service.writing.references import refuse_missing
 from service.writing.rows import Edit, write_batch
-from service.writing.rows import changes as changes_of
 
 _INITIATIVES = Plain(
     table_of(Initiative),
@@ -114,10 +113,8 @@ async def update_initiatives(
     allow(actor, Action.INITIATIVE_UPDATE)
     batch = Batch(changes, policy)
     batch.check(_check_change)
-    edits = await changes_of(session, actor, _INITIATIVES.table, batch)
+    edits = await plain_edits(session, actor, _INITIATIVES, batch)
     batch.check_each(lambda index, _: _check_edit(edits[index]))
-    after = {index: edit.after for index, edit in edits.items()}
-    await refuse_missing(session, actor, batch, after, _INITIATIVES.references)
     said = {
         index: (change.id, change.serves)
         for index, change in batch.accepted()
@@ -163,7 +160,6 @@ def _check_new(new: NewInitiative) -> None:
 
 
 def _check_change(change: InitiativeChange) -> None:
-    check_values(given(change), INITIATIVE_CHECKS)
     if change.serves is not UNSET:
         check_targets(change.serves)
 
