@@ -11,11 +11,15 @@ from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.nodes.graph import cycles_closed
-from service.objectives.commands.stored import KEY_RESULTS, OBJECTIVES, objectives_with_cycles
-from service.objectives.rules import check_open
+from service.objectives.commands.stored import (
+    KEY_RESULTS,
+    OBJECTIVES,
+    objectives_with_cycles,
+    open_archivings,
+)
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.given import Seen
-from service.writing.rows import Edit, any_of, archivings, write_edits
+from service.writing.rows import Edit, any_of, write_edits
 
 _PARTS = tuple(KEY_RESULTS.c[name] for name in ("id", "objective_id", "version", "archived_at"))
 
@@ -32,7 +36,8 @@ async def archive_objectives(
     """
     allow(actor, Action.OBJECTIVE_ARCHIVE)
     batch = Batch(seen, policy)
-    edits = await _edits(session, actor, batch, now)
+    stored = objectives_with_cycles()
+    edits = await open_archivings(session, actor, OBJECTIVES, batch, now, stored)
     parts = await _parts(session, actor, _changed(batch, edits), now)
     return await _write(session, actor, batch, edits, parts, now)
 
@@ -47,24 +52,11 @@ async def restore_objectives(
     """
     allow(actor, Action.OBJECTIVE_RESTORE)
     batch = Batch(seen, policy)
-    edits = await _edits(session, actor, batch, None)
+    stored = objectives_with_cycles()
+    edits = await open_archivings(session, actor, OBJECTIVES, batch, None, stored)
     parts = await _parts(session, actor, _changed(batch, edits), None)
     await _refuse_cycles(session, actor, batch, edits, parts)
     return await _write(session, actor, batch, edits, parts, now)
-
-
-async def _edits(
-    session: Session, actor: Actor, batch: Batch[Seen], archived_at: datetime | None
-) -> dict[int, Edit]:
-    stored = objectives_with_cycles()
-    edits = await archivings(session, actor, OBJECTIVES, batch, archived_at, stored)
-
-    def check(index: int, _: object) -> None:
-        if edits[index].after:
-            check_open(edits[index].before["cycle_state"], ["id"])
-
-    batch.check_each(check)
-    return edits
 
 
 def _changed(batch: Batch[Seen], edits: Mapping[int, Edit]) -> list[Edit]:

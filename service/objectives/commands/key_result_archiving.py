@@ -9,11 +9,15 @@ from service.actor import Actor
 from service.database import Session
 from service.errors import Invalid
 from service.nodes.graph import cycles_closed
-from service.objectives.commands.stored import KEY_RESULTS, held_homes, key_results_with_cycles
-from service.objectives.rules import check_open
+from service.objectives.commands.stored import (
+    KEY_RESULTS,
+    held_homes,
+    key_results_with_cycles,
+    open_archivings,
+)
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.given import Seen
-from service.writing.rows import Edit, archivings, write_batch
+from service.writing.rows import Edit, write_batch
 
 
 async def archive_key_results(
@@ -25,7 +29,8 @@ async def archive_key_results(
     """
     allow(actor, Action.KEY_RESULT_ARCHIVE)
     batch = Batch(seen, policy)
-    edits = await _edits(session, actor, batch, now)
+    stored = key_results_with_cycles()
+    edits = await open_archivings(session, actor, KEY_RESULTS, batch, now, stored)
     return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
 
 
@@ -39,7 +44,8 @@ async def restore_key_results(
     """
     allow(actor, Action.KEY_RESULT_RESTORE)
     batch = Batch(seen, policy)
-    edits = await _edits(session, actor, batch, None)
+    stored = key_results_with_cycles()
+    edits = await open_archivings(session, actor, KEY_RESULTS, batch, None, stored)
     await _refuse_archived_homes(session, actor, batch, edits)
     revived = [edits[index].id for index, _ in batch.accepted() if edits[index].after]
     closed = await cycles_closed(session, actor, "id", revived=revived)
@@ -47,20 +53,6 @@ async def restore_key_results(
         if one.id in closed:
             batch.refuse(index, closed[one.id])
     return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
-
-
-async def _edits(
-    session: Session, actor: Actor, batch: Batch[Seen], archived_at: datetime | None
-) -> dict[int, Edit]:
-    stored = key_results_with_cycles()
-    edits = await archivings(session, actor, KEY_RESULTS, batch, archived_at, stored)
-
-    def check(index: int, _: object) -> None:
-        if edits[index].after:
-            check_open(edits[index].before["cycle_state"], ["id"])
-
-    batch.check_each(check)
-    return edits
 
 
 async def _refuse_archived_homes(

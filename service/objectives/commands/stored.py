@@ -1,18 +1,22 @@
 """Objectives and key results as they are stored, each with the state of its cycle."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, Table, and_, select
 
 from service.actor import Actor
 from service.cycles.models import Cycle
 from service.database import Session
 from service.objectives.models import KeyResult, Objective
+from service.objectives.rules import check_open
+from service.writing.batches import Batch
+from service.writing.given import Seen
 from service.writing.recordset import table_of
-from service.writing.rows import any_of
+from service.writing.rows import Edit, any_of, archivings
 
 OBJECTIVES = table_of(Objective)
 KEY_RESULTS = table_of(KeyResult)
@@ -44,6 +48,28 @@ def key_results_with_cycles() -> Select[Any]:
         .outerjoin(OBJECTIVES, _SAME_OBJECTIVE)
         .outerjoin(_CYCLES, _SAME_CYCLE)
     )
+
+
+async def open_archivings(
+    session: Session,
+    actor: Actor,
+    table: Table,
+    batch: Batch[Seen],
+    archived_at: datetime | None,
+    statement: Select[Any],
+) -> dict[int, Edit]:
+    """What `archivings` has; changes of what is in a closed cycle are refused.
+
+    `statement` selects the `cycle_state`, too.
+    """
+    edits = await archivings(session, actor, table, batch, archived_at, statement)
+
+    def check(index: int, _: object) -> None:
+        if edits[index].after:
+            check_open(edits[index].before["cycle_state"], ["id"])
+
+    batch.check_each(check)
+    return edits
 
 
 async def held_homes(session: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Home]:
