@@ -94,9 +94,15 @@ def analyzed() -> Analyze:
 
 
 @pytest.fixture
-async def other_desk(database_url: str, actor: Actor) -> AsyncIterator[Desk]:
-    """The same actor in another process, which shares no lock in memory with the first."""
+async def other_process(database_url: str) -> AsyncIterator[Database]:
+    """A second set of connections, which shares no lock in memory with the first."""
     database = Database(database_url, pool_size=5)
     await database.open()
-    yield Desk(database, actor)
+    yield database
     await database.close()
+
+
+@pytest.fixture
+def other_desk(other_process: Database, actor: Actor) -> Desk:
+    """The same actor in another process."""
+    return Desk(other_process, actor)

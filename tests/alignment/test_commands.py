@@ -1,7 +1,7 @@
 """Linking and unlinking against a real database: what is refused leaves nothing behind."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import cycle
@@ -29,11 +29,10 @@ from service.errors import (
     SelfLink,
     Taken,
 )
-from service.events.models import Event
 from service.identity.commands import update_organization
 from service.tables import new_id, utc_now
 from service.writing.given import Seen
-from tests.company import QUARTER, Company
+from tests.company import QUARTER, Company, events_of
 from tests.writing.desk import Desk
 
 
@@ -59,23 +58,8 @@ async def edges(database: Database, actor: Actor) -> list[tuple[UUID, UUID, bool
 
 
 async def events(database: Database, actor: Actor) -> list[tuple[str, UUID, dict]]:
-    async with database.reading() as session:
-        rows = await session.scalars(
-            select(Event)
-            .where(col(Event.organization_id) == actor.organization_id)
-            .where(col(Event.subject_kind) == "alignment")
-            .order_by(col(Event.id))
-        )
-        return [(row.type, row.subject_id, row.changes) for row in rows]
-
-
-@pytest.fixture
-async def other_process(database_url: str) -> AsyncIterator[Database]:
-    """A second set of connections, which shares no lock in memory with the first."""
-    database = Database(database_url, pool_size=5)
-    await database.open()
-    yield database
-    await database.close()
+    told = await events_of(database, actor)
+    return [(event.type, event.subject_id, event.changes) for event in told]
 
 
 async def test_a_link_is_stored_and_told_with_every_value(
