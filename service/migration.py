@@ -21,6 +21,8 @@ Answer = TypeVar("Answer")
 
 # One migration at a time in one database; the number only has to be ours.
 _LOCK = 0x51_6B_71_1E
+# Whoever asks for a table that a migration waits for has to wait behind it: not for longer.
+_LOCK_WAIT_S = 10
 _REVISIONS = Path(migrations.__file__).parent
 
 
@@ -28,7 +30,8 @@ def migrate(url: str) -> None:
     """Bring the schema to head; any number of processes may try at once.
 
     Raises:
-        UnusableInput: the database cannot be reached, or lets us not in.
+        UnusableInput: the database cannot be reached, lets us not in, or a table is in use for
+            too long; nothing was changed then.
     """
     try:
         _ask(url, _upgrade)
@@ -72,6 +75,7 @@ def _upgrade(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     if _is_at_head(connection):
         return
+    connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_WAIT_S}s'"))
     config = alembic_config.Config()
     config.set_main_option("script_location", str(_REVISIONS))
     config.attributes["connection"] = connection
