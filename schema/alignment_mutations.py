@@ -34,7 +34,7 @@ class AlignmentCreateInput:
         "What is served: an objective, a key result or a strategy element.", types=ALIGNABLE_TYPES
     )
     id: strawberry.ID | None = _PARTS.brought_id()
-    external_id: str | None = said("What the caller calls it, unique among alignments.")
+    external_id: str | None = _PARTS.external_id()
     kind: AlignmentKind = said(
         "Whether it moves the parent's progress.", default=AlignmentKind.CONTRIBUTES
     )

@@ -27,7 +27,7 @@ _PARTS = Parts(Cycle, "Cycle", "cycle", "cycles")
 class CycleCreateInput:
     name: str = said("What people call it, at most 2,000 characters: `2026 Q1`.")
     id: strawberry.ID | None = _PARTS.brought_id()
-    external_id: str | None = said("What the caller calls it, unique among cycles.")
+    external_id: str | None = _PARTS.external_id()
     cadence: Cadence | None = said("How long cycles like it last; null: unsaid.")
     parent_id: strawberry.ID | None = said(
         "The longer cycle that it is a part of; null: none.", types=("Cycle",)

@@ -32,7 +32,7 @@ class DependencyCreateInput:
         "The goal that it depends on, or holds up: an objective or a key result.", types=GOALS
     )
     id: strawberry.ID | None = _PARTS.brought_id()
-    external_id: str | None = said("What the caller calls it, unique among dependencies.")
+    external_id: str | None = _PARTS.external_id()
     kind: DependencyKind = said("What `from` is to `to`.", default=DependencyKind.NEEDS)
     state: DependencyState = said("Where the request stands.", default=DependencyState.REQUESTED)
     needed_by: date | None = said("The day by which it is needed; null: unsaid.")

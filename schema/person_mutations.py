@@ -25,7 +25,9 @@ _PARTS = Parts(Person, "Person", "person", "people")
 class PersonCreateInput:
     name: str = said("What people call them, at most 2,000 characters.")
     id: strawberry.ID | None = _PARTS.brought_id()
-    external_id: str | None = said("What the caller calls them, unique among people.")
+    external_id: str | None = said(
+        "What the caller calls them, unique among people; at most 500 characters."
+    )
     email: str | None = said("Where they get mail, at most 320 characters; null: unknown.")
     manager_id: strawberry.ID | None = said("Whom they report to; null: nobody.", types=("Person",))
     active: bool = said("Whether they work there: someone who does not owns nothing.", default=True)

@@ -25,7 +25,7 @@ _PARTS = Parts(Team, "Team", "team", "teams")
 class TeamCreateInput:
     name: str = said("What people call it, at most 2,000 characters.")
     id: strawberry.ID | None = _PARTS.brought_id()
-    external_id: str | None = said("What the caller calls it, unique among teams.")
+    external_id: str | None = _PARTS.external_id()
     kind: TeamKind | None = said("Where it stands in the organization; null: unsaid.")
     parent_id: strawberry.ID | None = said(
         "The team that it is a part of; null: it is a root.", types=("Team",)

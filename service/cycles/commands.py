@@ -12,7 +12,7 @@ from service.errors import ReadOnly
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.writing.batches import Batch, Outcome, Policy
-from service.writing.checks import external_id, title
+from service.writing.checks import title
 from service.writing.given import UNSET, New, Seen, Unset
 from service.writing.loops import Tree
 from service.writing.plain import (
@@ -27,7 +27,7 @@ from service.writing.rows import Edit, write_batch
 
 _CYCLES = Plain(
     table_of(Cycle),
-    checks={"name": title, "external_id": external_id},
+    checks={"name": title},
     references={"parent_id": table_of(Cycle)},
     tree=Tree(table_of(Cycle), "parent_id"),
 )

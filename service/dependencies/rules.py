@@ -4,7 +4,7 @@ from enum import StrEnum
 from service.cycles.rules import CycleState
 from service.errors import Invalid, ReadOnly
 from service.nodes.rules import NodeKind
-from service.writing.checks import Check, external_id, required, text
+from service.writing.checks import Check, required, text
 
 
 class DependencyKind(StrEnum):
@@ -30,7 +30,6 @@ DEPENDENCY_CHECKS: Mapping[str, Check] = {
     "kind": required,
     "state": required,
     "note": text,
-    "external_id": external_id,
 }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from service.errors import Invalid, Limit, Required
-from service.writing.checks import Check, external_id, label, text, title
+from service.writing.checks import Check, label, text, title
 
 
 class InitiativeStatus(StrEnum):
@@ -19,7 +19,6 @@ class InitiativeStatus(StrEnum):
 
 
 INITIATIVE_CHECKS: Mapping[str, Check] = {
-    "external_id": external_id,
     "title": title,
     "description": text,
     "owner_role": label,

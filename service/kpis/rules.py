@@ -2,10 +2,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from service.errors import Invalid
-from service.writing.checks import Check, external_id, label, number, required, title
+from service.writing.checks import Check, label, number, required, title
 
 KPI_CHECKS: Mapping[str, Check] = {
-    "external_id": external_id,
     "name": title,
     "unit": label,
     "lower": number,

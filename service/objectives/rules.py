@@ -8,7 +8,6 @@ from service.errors import Invalid, ReadOnly
 from service.writing.checks import (
     Check,
     confidence,
-    external_id,
     label,
     number,
     position,
@@ -114,7 +113,6 @@ class ReportedStatus(StrEnum):
 
 
 OBJECTIVE_CHECKS: Mapping[str, Check] = {
-    "external_id": external_id,
     "title": title,
     "description": text,
     "owner_role": label,
@@ -125,7 +123,6 @@ OBJECTIVE_CHECKS: Mapping[str, Check] = {
     "score_note": text,
 }
 KEY_RESULT_CHECKS: Mapping[str, Check] = {
-    "external_id": external_id,
     "title": title,
     "description": text,
     "owner_role": label,

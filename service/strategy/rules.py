@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from service.writing.checks import Check, Path, external_id, label, required, text, title
+from service.writing.checks import Check, Path, label, required, text, title
 
 
 class StrategyKind(StrEnum):
@@ -20,7 +20,6 @@ def _kind(value: object, _: Path) -> None:
 
 
 ELEMENT_CHECKS: Mapping[str, Check] = {
-    "external_id": external_id,
     "title": title,
     "element_kind": _kind,
     "description": text,

@@ -10,7 +10,7 @@ from service.identity.models import Person
 from service.teams.models import Membership, Team
 from service.teams.rules import TeamKind, TeamRole
 from service.writing.batches import Batch, Outcome, Policy
-from service.writing.checks import external_id, required, title
+from service.writing.checks import required, title
 from service.writing.given import UNSET, New, Seen, Unset
 from service.writing.loops import Tree
 from service.writing.plain import (
@@ -24,7 +24,7 @@ from service.writing.recordset import table_of
 
 _TEAMS = Plain(
     table_of(Team),
-    checks={"name": title, "external_id": external_id},
+    checks={"name": title},
     references={"parent_id": table_of(Team)},
     tree=Tree(table_of(Team), "parent_id"),
 )

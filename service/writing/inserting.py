@@ -17,6 +17,7 @@ from service.events.facts import created
 from service.events.record import record_all
 from service.tables import NO_SYSTEM, new_id
 from service.writing.batches import Batch
+from service.writing.checks import external_id
 from service.writing.given import New, Values, given
 from service.writing.recordset import as_json, sent_rows, written_columns
 from service.writing.rows import Row, any_of, words_of
@@ -28,6 +29,7 @@ def new_rows(actor: Actor, batch: Batch[NewRow], now: datetime) -> dict[int, Val
     """The rows to be, by index, with all that every row has."""
     batch.refuse_repeated(lambda new: new.id, "id")
     batch.refuse_repeated(lambda new: new.external_id, "external_id")
+    batch.check(lambda new: external_id(new.external_id, ["external_id"]))
     return {
         index: {
             "organization_id": actor.organization_id,

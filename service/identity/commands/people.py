@@ -9,7 +9,7 @@ from service.database import Session
 from service.identity.commands.tokens import revoke_tokens_of
 from service.identity.models import Person
 from service.writing.batches import Batch, Outcome, Policy
-from service.writing.checks import external_id, required, text_up_to, title
+from service.writing.checks import required, text_up_to, title
 from service.writing.given import UNSET, New, Seen, Unset
 from service.writing.loops import Tree
 from service.writing.plain import (
@@ -31,7 +31,6 @@ _PEOPLE = Plain(
         "name": title,
         "email": text_up_to(LONGEST_EMAIL),
         "active": required,
-        "external_id": external_id,
     },
     references={"manager_id": table_of(Person)},
     tree=Tree(table_of(Person), "manager_id"),
