@@ -119,7 +119,7 @@ async def changes(
         row = found[seen.id]
         if row["archived_at"] is not None:
             raise ReadOnly(f"the {words_of(table)} is archived; restore it first", ["id"])
-        check_version(table, row, seen)
+        check_version(table, row["version"], seen.expected_version)
 
     batch.check(check)
     return {
@@ -150,22 +150,21 @@ async def archivings(
 
     def check(index: int, seen: SeenRow) -> None:
         if edits[index].after:
-            check_version(table, edits[index].before, seen)
+            check_version(table, edits[index].before["version"], seen.expected_version)
 
     batch.check_each(check)
     return edits
 
 
-def check_version(table: Table, row: Row, seen: Seen) -> None:
-    """Let pass who has seen the row as it is.
+def check_version(table: Table, version: int, expected: int | None) -> None:
+    """Let pass who has seen the row as it is, or does not mind.
 
     Raises:
         Conflict: someone else has changed it since.
     """
-    if seen.expected_version is not None and seen.expected_version != row["version"]:
+    if expected not in (None, version):
         raise Conflict(
-            f"the {words_of(table)} is at version {row['version']}, not {seen.expected_version}",
-            ["expected_version"],
+            f"the {words_of(table)} is at version {version}, not {expected}", ["expected_version"]
         )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from service.access import Action, allow
 from service.actor import Actor, operator
 from service.database import Session
-from service.errors import Conflict, TooLong
+from service.errors import TooLong
 from service.events.facts import created, updated
 from service.events.record import record
 from service.identity.models import Organization
@@ -17,6 +17,8 @@ from service.identity.rules import check_slug, check_timezone, merged_settings
 from service.tables import utc_now
 from service.writing.checks import required, title
 from service.writing.given import UNSET, Unset
+from service.writing.recordset import table_of
+from service.writing.rows import check_version
 
 _NAME_LENGTH = 2_000
 
@@ -69,11 +71,7 @@ async def change_organization(
     """
     allow(actor, Action.ORGANIZATION_UPDATE)
     organization = await _held(session, actor)
-    if change.expected_version not in (None, organization.version):
-        raise Conflict(
-            f"the organization is at version {organization.version}, not {change.expected_version}",
-            ["expected_version"],
-        )
+    check_version(table_of(Organization), organization.version, change.expected_version)
     await _set(session, actor, organization, _checked(organization, change, check_settings), now)
     return organization.id
 

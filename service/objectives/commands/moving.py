@@ -135,7 +135,7 @@ def _moved(rows: Mapping[UUID, Row], move: KeyResultMove) -> Row:
         raise NotFound("there is no such key result", ["id"])
     if row["archived_at"] is not None:
         raise ReadOnly("the key result is archived; restore it first", ["id"])
-    check_version(KEY_RESULTS, row, move)
+    check_version(KEY_RESULTS, row["version"], move.expected_version)
     check_open(row["cycle_state"], ["id"])
     return row
 
