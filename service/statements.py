@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from service.outages import FAILURES, named
+from service.outages import FAILURES, free_connection, named
 
 # Prepared statements are kept per connection, however long they are.
 _CACHED_STATEMENTS = 1_024
@@ -57,9 +57,12 @@ class Statements:
         """
         # Every answer comes this way: a context manager of ours would cost as much as the pool.
         try:
-            async with self._pool.acquire() as connection:
+            connection = await free_connection(self._pool)
+            try:
                 value: bytes = await connection.fetchval(sql, *arguments)
                 return value
+            finally:
+                await self._pool.release(connection)
         except FAILURES as error:
             raise named(error) from error
 

@@ -5,7 +5,6 @@ A statement that is the same object each time is compiled once. Of what a sessio
 `execute`, `scalar` and `scalars` are here, and rows that are read by name and by place.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,10 +18,8 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from service.errors import Unavailable
-from service.outages import FAILURES, named
+from service.outages import FAILURES, free_connection, named
 
-_CONNECTION_S = 10
 _CACHED_STATEMENTS = 512
 
 _DIALECT = dialect(  # type: ignore[no-untyped-call] # as SQLAlchemy has it
@@ -142,7 +139,7 @@ class Transactions:
             Unavailable: the database cannot answer now.
         """
         try:
-            connection = await self._free()
+            connection = await free_connection(self._pool)
             try:
                 # Both in one round trip. Of the transaction alone: nothing is left to the next.
                 await connection.execute(
@@ -156,13 +153,6 @@ class Transactions:
                 await self._pool.release(connection)
         except FAILURES as error:
             raise named(error) from error
-
-    async def _free(self) -> Any:  # noqa: ANN401 - the pool's proxy of a connection
-        try:
-            async with asyncio.timeout(_CONNECTION_S):
-                return await self._pool.acquire()
-        except TimeoutError as error:
-            raise Unavailable("every database connection is busy") from error
 
 
 async def _commit(connection: Any) -> None:  # noqa: ANN401 - the pool's proxy of a connection
