@@ -14,13 +14,13 @@ from zoneinfo import available_timezones
 from service.alignment.rules import CyclePolicy
 from service.interchange.problems import Code, shown
 from service.interchange.syntax import Plain
-
-TITLE_LENGTH = 2_000
-TEXT_LENGTH = 100_000
-ID_LENGTH = 500
-# Far beyond any key result, and well inside what a double still tells apart from infinity.
-_MAX_DIGITS = 30
-_MAX_INTEGER = 2**31 - 1
+from service.writing.checks import (
+    ID_LENGTH,
+    LARGEST_INTEGER,
+    LONGEST_NUMBER,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+)
 
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", re.ASCII)
 _BASED = re.compile(r"0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}", re.ASCII)
@@ -100,12 +100,14 @@ def number(value: object) -> Decimal:
     source = _scalar_text(value, "a number")
     if isinstance(value, Plain) and _BASED.fullmatch(source):
         return Decimal(int(source, 0))
-    if len(source) > 2 * _MAX_DIGITS + 8 or not _NUMBER.fullmatch(source):
+    if len(source) > 2 * LONGEST_NUMBER + 8 or not _NUMBER.fullmatch(source):
         raise Unfit(Code.INVALID, f"{shown(source)} is not a number")
     found = Decimal(source)
     exponent = found.as_tuple().exponent
-    if found.adjusted() >= _MAX_DIGITS or (isinstance(exponent, int) and exponent < -_MAX_DIGITS):
-        raise Unfit(Code.INVALID, f"{shown(source)} is beyond {_MAX_DIGITS} digits")
+    if found.adjusted() >= LONGEST_NUMBER or (
+        isinstance(exponent, int) and exponent < -LONGEST_NUMBER
+    ):
+        raise Unfit(Code.INVALID, f"{shown(source)} is beyond {LONGEST_NUMBER} digits")
     return found or Decimal(0)
 
 
@@ -138,8 +140,8 @@ def integer_between(low: int, high: int) -> Callable[[object], int]:
 weight = number_between(0, None)
 share = number_between(0, 1)
 confidence = integer_between(0, 10)
-position = integer_between(-_MAX_INTEGER, _MAX_INTEGER)
-precision = integer_between(0, _MAX_DIGITS)
+position = integer_between(-LARGEST_INTEGER, LARGEST_INTEGER)
+precision = integer_between(0, LONGEST_NUMBER)
 
 
 def day(value: object) -> date:

@@ -10,7 +10,7 @@ TEXT_LENGTH = 100_000
 ID_LENGTH = 500
 # Far beyond any key result, and well inside what a double still tells apart from infinity.
 LONGEST_NUMBER = 30
-_MAX_INTEGER = 2**31 - 1
+LARGEST_INTEGER = 2**31 - 1
 
 Path = Sequence[str]
 Check = Callable[[object, Path], None]
@@ -98,5 +98,5 @@ def integer_between(low: int, high: int) -> Check:
 
 
 confidence = integer_between(0, 10)
-position = integer_between(-_MAX_INTEGER, _MAX_INTEGER)
+position = integer_between(-LARGEST_INTEGER, LARGEST_INTEGER)
 precision = integer_between(0, LONGEST_NUMBER)

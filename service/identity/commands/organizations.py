@@ -15,12 +15,10 @@ from service.events.record import record
 from service.identity.models import Organization
 from service.identity.rules import check_slug, check_timezone, merged_settings
 from service.tables import utc_now
-from service.writing.checks import required, title
+from service.writing.checks import TITLE_LENGTH, required, title
 from service.writing.given import UNSET, Unset
 from service.writing.recordset import table_of
 from service.writing.rows import check_version
-
-_NAME_LENGTH = 2_000
 
 # Raises Invalid for settings that nobody understands.
 SettingsCheck = Callable[[Mapping[str, object]], object]
@@ -44,8 +42,8 @@ async def create_organization(
     session: Session, organization_id: UUID, slug: str, name: str | None = None
 ) -> Organization:
     """A new organization with an id brought along, so that the transaction can be inside it."""
-    if name is not None and len(name) > _NAME_LENGTH:
-        raise TooLong(f"a name has at most {_NAME_LENGTH} characters", ["name"])
+    if name is not None and len(name) > TITLE_LENGTH:
+        raise TooLong(f"a name has at most {TITLE_LENGTH} characters", ["name"])
     organization = Organization(id=organization_id, slug=check_slug(slug), name=name or slug)
     session.add(organization)
     await session.flush()
