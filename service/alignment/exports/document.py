@@ -1,4 +1,4 @@
-"""The alignment graph as plain values, ready to be written as JSON: `sightline-graph/1`."""
+"""The alignment graph as JSON: `sightline-graph/1`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,23 +11,13 @@ FORMAT = "sightline-graph/1"
 Document = dict[str, object]
 
 
-def to_document(view: GraphView, *, node_ids: bool = False) -> Document:
-    """The graph; edges name nodes by their keys.
+def written(view: GraphView) -> Iterator[bytes]:
+    """The graph, piece by piece: no piece takes long to make or much room.
 
-    Args:
-        view: what to export.
-        node_ids: whether nodes carry their records' ids as `node_id`; a server's do.
+    Edges name nodes by their keys; the ids of their records are `node_id`.
     """
-    nodes = [_node(node, node_ids=node_ids) for node in view.nodes]
-    return {**_head(view), "nodes": nodes, "edges": [*map(_edge, view.edges)]}
-
-
-def written(view: GraphView, *, node_ids: bool = False) -> Iterator[bytes]:
-    """The same as JSON, piece by piece: no piece takes long to make or much room."""
     yield orjson.dumps(_head(view))[:-1] + b',"nodes":['
-    yield from _joined(
-        [_node(node, node_ids=node_ids) for node in piece] for piece in view.nodes.pieces()
-    )
+    yield from _joined([*map(_node, piece)] for piece in view.nodes.pieces())
     yield b'],"edges":['
     yield from _joined([*map(_edge, piece)] for piece in view.edges.pieces())
     yield b"]}"
@@ -48,8 +38,8 @@ def _joined(pieces: Iterable[list[Document]]) -> Iterator[bytes]:
         yield (b"," if place else b"") + orjson.dumps(piece)[1:-1]
 
 
-def _node(node: NodeView, *, node_ids: bool) -> Document:
-    document: Document = {
+def _node(node: NodeView) -> Document:
+    return {
         "id": node.key,
         "kind": node.kind.lower(),
         "title": node.title,
@@ -61,8 +51,8 @@ def _node(node: NodeView, *, node_ids: bool) -> Document:
         "reach": node.reach,
         "alignment_class": node.alignment_class,
         "distance": node.distance,
+        "node_id": node.id,
     }
-    return {**document, "node_id": node.id} if node_ids else document
 
 
 def _edge(edge: EdgeView) -> Document:

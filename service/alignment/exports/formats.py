@@ -42,7 +42,7 @@ def written(view: GraphView, format: GraphFormat, limit: int | None = None) -> I
     match format:
         case GraphFormat.JSON:
             shown = view if limit is None else view.first(limit)
-            yield from document.written(shown, node_ids=True)
+            yield from document.written(shown)
         case GraphFormat.GRAPHML:
             shown = view if limit is None else view.first(limit)
             yield from (piece.encode() for piece in graphml.written(shown))
