@@ -1,5 +1,8 @@
 """Sessions: `reading()` and `writing()`; nothing else opens, commits or rolls back one.
 
+Where a session would cost more than its work, there are lone `statements` to read with, and
+`writing_lightly()`: connections of their own, under the same roles.
+
 Reads run as `sightline_reader`, which sees every organization and may change nothing: every read
 names its organization itself. Writes run as `sightline_tenant`, which row-level security keeps
 inside one organization, whatever the statement says.
