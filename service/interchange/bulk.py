@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, delete, update
 
 from service.database import Session
 from service.errors import Conflict
+from service.writing import inserting
 from service.writing.recordset import Row, as_json, sent_rows, written_columns
 
 _CHUNK = 5_000
@@ -13,11 +14,8 @@ _CHUNK = 5_000
 
 async def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows in their order; keys that are no column of the table are left out."""
-    names = written_columns(table)
-    sent = sent_rows(table, names)
-    statement = insert(table).from_select(names, select(*(sent.c[name] for name in names)))
     for chunk in _chunks(rows):
-        await session.execute(statement, {"rows": as_json(chunk)})
+        await inserting.insert_rows(session, table, chunk)
 
 
 async def update_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:

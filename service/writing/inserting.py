@@ -88,7 +88,7 @@ async def insert_unless_there(session: Session, table: Table, rows: Sequence[Row
 
 
 async def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that cannot be there yet, in their order."""
+    """Insert rows that cannot be there yet, in their order; what is no column is left out."""
     if rows:
         await session.execute(_insert(table), {"rows": as_json(rows)})
 
