@@ -1,6 +1,5 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -10,7 +9,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from service.actor import operator
-from service.alignment.rules import CyclePolicy
 from service.audit.organization_settings import check_organization_settings
 from service.cli import output
 from service.cli.messages import message
@@ -19,19 +17,12 @@ from service.database import Database
 from service.errors import NotFound
 from service.identity.commands import create_organization
 from service.identity.queries import organization_id_by_slug
-from service.interchange.commands import ImportOptions, ImportResult, import_document
+from service.interchange.commands import Cycles, ImportOptions, ImportResult, import_document
 from service.interchange.reading import FileFormat, Reading, read_documents
 from service.settings import read_settings
 from service.tables import new_id
 
 _KIND_COLUMNS = 16
-
-
-class Cycles(StrEnum):
-    """What to do with goals that support one another in a circle."""
-
-    REFUSE = "refuse"
-    REPORT = "report"
 
 
 class _NotWritten(Exception):
@@ -71,7 +62,7 @@ def import_files(  # noqa: PLR0913 - the contract's options
     settings = read_settings()
     with output.working(f"Reading {', '.join(str(file) for file in files)}"):
         reading = read_documents(files, format)
-    policy = None if cycles is None else CyclePolicy[cycles.name]
+    policy = None if cycles is None else cycles.policy
 
     async def work(database: Database) -> ImportResult:
         with _progress() as progress:

@@ -12,13 +12,12 @@ from starlette.requests import ClientDisconnect
 
 from service.access import Action, allow
 from service.actor import Actor
-from service.alignment.rules import CyclePolicy
 from service.audit.organization_settings import check_organization_settings
 from service.database import Database
 from service.errors import UnusableInput
 from service.http.authentication import DatabaseUrl, SignedIn
 from service.http.import_description import BODY, RESPONSES
-from service.interchange.commands import ImportOptions, ImportResult, import_document
+from service.interchange.commands import Cycles, ImportOptions, ImportResult, import_document
 from service.interchange.reading import FileFormat, read_content
 from service.long_work import aside
 
@@ -43,13 +42,6 @@ class Mode(StrEnum):
     APPLY = "apply"
 
 
-class Cycles(StrEnum):
-    """What to do with goals that support one another in a circle."""
-
-    REFUSE = "refuse"
-    REPORT = "report"
-
-
 class ImportQuery(BaseModel):
     """How the document is imported; one that is not known is refused, not ignored."""
 
@@ -71,7 +63,7 @@ class ImportQuery(BaseModel):
         return ImportOptions(
             dry_run=self.mode is Mode.PREVIEW,
             partial=self.partial,
-            cycles=None if self.cycles is None else CyclePolicy[self.cycles.name],
+            cycles=None if self.cycles is None else self.cycles.policy,
             check_settings=check_organization_settings,
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,17 @@ from service.interchange.reading import Reading
 from service.interchange.refusals import Refusals
 from service.interchange.writing import write_changes
 from service.tables import utc_now
+
+
+class Cycles(StrEnum):
+    """What to do with goals that support one another in a circle."""
+
+    REFUSE = "refuse"
+    REPORT = "report"
+
+    @property
+    def policy(self) -> CyclePolicy:
+        return CyclePolicy[self.name]
 
 
 @dataclass(frozen=True, slots=True)
