@@ -51,11 +51,6 @@ def written(view: GraphView) -> Iterator[str]:
     yield "</graph>\n</graphml>\n"
 
 
-def render(view: GraphView) -> str:
-    """The whole of it."""
-    return "".join(written(view))
-
-
 def _key(element: str, name: str) -> str:
     kind = _TYPES.get(name, "string")
     return f'<key id="{element}_{name}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n'
