@@ -43,7 +43,7 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
 	$(BIN)/python -m benchmarks.serving $(ARGS)
-cover: .venv/.node .venv/.codegen ## The tests, and the lines that they do not reach
+cover: .venv/.node .venv/.codegen .venv/.web ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 fuzz: .venv/.test ## Ask GraphQL and the other routes what nobody would think of, a minute each
