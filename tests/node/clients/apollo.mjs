@@ -2,39 +2,15 @@
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { filter, firstValueFrom } from 'rxjs';
+import * as documents from './documents.mjs';
 import { headers, tell, told } from './told.mjs';
 
-const PAGE = gql`
-  query Page($after: String) {
-    objectives(first: 2, after: $after, filter: { level: { eq: TEAM } }, orderBy: [{ field: TITLE }]) {
-      totalCount
-      edges { cursor node { id title } }
-      pageInfo { hasNextPage endCursor }
-    }
-  }
-`;
-const ONE = gql`
-  query One($id: ID!) {
-    objective(by: { id: $id }) {
-      id title version
-      keyResults { nodes { id title start target current } }
-      alignedTo { nodes { id weight parent { id title } } }
-    }
-  }
-`;
-const LINK = gql`
-  mutation Link($input: AlignmentCreateInput!) {
-    alignmentCreate(input: $input) {
-      alignment { id weight }
-      userErrors { code message path ... on AlignmentCycleError { cycle { id title } } }
-    }
-  }
-`;
-const RENAME = gql`
-  mutation Rename($input: ObjectiveUpdateInput!) {
-    objectiveUpdate(input: $input) { objective { id version title } userErrors { code path } }
-  }
-`;
+const [PAGE, ONE, LINK, RENAME] = [
+  documents.PAGE,
+  documents.ONE,
+  documents.LINK,
+  documents.RENAME,
+].map((text) => gql(text));
 
 function client(given = headers) {
   const cache = new InMemoryCache({
