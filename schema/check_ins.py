@@ -21,7 +21,7 @@ from schema.listings import listing
 from schema.lookups import Ref, one, single
 from schema.nodes import Node
 from schema.nouns import CHECK_IN, KEY_RESULT, LATEST_FIRST, PERSON
-from service.objectives.rules import ReportedStatus
+from service.progress.rules import ReportedStatus
 
 if TYPE_CHECKING:
     from schema.objectives.key_result import KeyResult

@@ -29,7 +29,8 @@ from service.objectives.commands.key_results import (
     create_key_results,
     update_key_results,
 )
-from service.objectives.rules import Indicator, Measures, MetricType, ReportedStatus, UnitKind
+from service.objectives.rules import Indicator, Measures, UnitKind
+from service.progress.rules import MetricType, ReportedStatus
 from service.writing.given import Seen
 
 _KEY_RESULT = Parts(KeyResult, "KeyResult", "key result", "key results")

@@ -25,7 +25,8 @@ from service.objectives.commands.objectives import (
     create_objectives,
     update_objectives,
 )
-from service.objectives.rules import Commitment, Level, Lifecycle, ProgressDriver
+from service.objectives.rules import Level, Lifecycle
+from service.progress.rules import Commitment, ProgressDriver
 from service.writing.given import Seen
 
 _OBJECTIVE = Parts(Objective, "Objective", "objective", "objectives")

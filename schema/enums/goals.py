@@ -1,18 +1,8 @@
 """What the enums of objectives and key results mean."""
 
 from schema.enums.describing import described
-from service.objectives.rules import (
-    CloseOutcome,
-    Commitment,
-    Indicator,
-    Level,
-    Lifecycle,
-    Measures,
-    MetricType,
-    ProgressDriver,
-    ReportedStatus,
-    UnitKind,
-)
+from service.objectives.rules import CloseOutcome, Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import Commitment, MetricType, ProgressDriver, ReportedStatus
 
 described(
     Level,

@@ -16,18 +16,8 @@ from schema.comparators import (
 )
 from schema.enums.describing import described
 from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
-from service.objectives.rules import (
-    CloseOutcome,
-    Commitment,
-    Indicator,
-    Level,
-    Lifecycle,
-    Measures,
-    MetricType,
-    ProgressDriver,
-    ReportedStatus,
-    UnitKind,
-)
+from service.objectives.rules import CloseOutcome, Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import Commitment, MetricType, ProgressDriver, ReportedStatus
 
 
 @filter_input("Which objectives a list holds: every field given must hold.")

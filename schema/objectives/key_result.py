@@ -18,7 +18,8 @@ from schema.nouns import (
     PERSON,
 )
 from schema.objectives.objective import LazyDependency
-from service.objectives.rules import Indicator, Measures, MetricType, ReportedStatus, UnitKind
+from service.objectives.rules import Indicator, Measures, UnitKind
+from service.progress.rules import MetricType, ReportedStatus
 
 if TYPE_CHECKING:
     from schema.check_ins import CheckIn

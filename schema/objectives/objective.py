@@ -20,7 +20,8 @@ from schema.nouns import (
     PERSON,
     TEAM,
 )
-from service.objectives.rules import CloseOutcome, Commitment, Level, Lifecycle, ProgressDriver
+from service.objectives.rules import CloseOutcome, Level, Lifecycle
+from service.progress.rules import Commitment, ProgressDriver
 
 if TYPE_CHECKING:
     from schema.cycles import Cycle

@@ -12,7 +12,8 @@ from service.alignment.node_columns import COLUMNS_BY_KIND
 from service.alignment.records import NodeRecord
 from service.database import Session
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
+from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 
 _TYPES = {

@@ -24,7 +24,8 @@ from service.alignment.packing import (
 from service.alignment.snapshot import NO_ROW, Days, Nodes, Rows, code
 from service.libraries import NDArray, np
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
+from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 
 BITS = Bits(

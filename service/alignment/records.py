@@ -9,7 +9,8 @@ from service.alignment.rules import AlignmentKind, AlignmentState
 from service.cycles.rules import CycleState
 from service.dependencies.rules import DependencyKind, DependencyState
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
+from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 
 

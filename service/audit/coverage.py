@@ -4,7 +4,7 @@ from service.alignment.reach import has_support
 from service.alignment.snapshot import NO_ROW, Mask, code
 from service.audit.inquiry import Inquiry
 from service.libraries import np
-from service.objectives.rules import MetricType
+from service.progress.rules import MetricType
 
 WITHOUT_NUMBER = (MetricType.BINARY, MetricType.MILESTONE, MetricType.BASELINE)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Numeric
 from sqlmodel import Field
 
-from service.objectives.rules import ReportedStatus
+from service.progress.rules import ReportedStatus
 from service.tables import (
     NO_SYSTEM,
     Moment,

@@ -15,18 +15,8 @@ from service.dependencies.rules import DependencyKind, DependencyState
 from service.initiatives.rules import InitiativeStatus
 from service.interchange import values
 from service.interchange.items import Entry, Keys, Noun, Reads, Refers
-from service.objectives.rules import (
-    CloseOutcome,
-    Commitment,
-    Indicator,
-    Level,
-    Lifecycle,
-    Measures,
-    MetricType,
-    ProgressDriver,
-    ReportedStatus,
-    UnitKind,
-)
+from service.objectives.rules import CloseOutcome, Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import Commitment, MetricType, ProgressDriver, ReportedStatus
 from service.strategy.rules import StrategyKind
 from service.teams.rules import TeamKind, TeamRole
 

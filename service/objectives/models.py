@@ -8,18 +8,8 @@ from sqlmodel import Field
 from service.folding import ordering, searchable
 from service.nodes.models import NodeNoun, node_keys
 from service.nodes.rules import NodeKind
-from service.objectives.rules import (
-    CloseOutcome,
-    Commitment,
-    Indicator,
-    Level,
-    Lifecycle,
-    Measures,
-    MetricType,
-    ProgressDriver,
-    ReportedStatus,
-    UnitKind,
-)
+from service.objectives.rules import CloseOutcome, Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import Commitment, MetricType, ProgressDriver, ReportedStatus
 from service.tables import finite, one_of, reference
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from service.cycles.rules import CycleState
 from service.errors import Invalid, ReadOnly
+from service.progress.rules import MetricType
 from service.writing.checks import (
     Check,
     confidence,
@@ -37,22 +38,6 @@ class Lifecycle(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Commitment(StrEnum):
-    """What success of an objective means."""
-
-    COMMITTED = "COMMITTED"
-    ASPIRATIONAL = "ASPIRATIONAL"
-    LEARNING = "LEARNING"
-
-
-class ProgressDriver(StrEnum):
-    """What moves an objective's progress."""
-
-    KEY_RESULTS = "KEY_RESULTS"
-    ALIGNED_CHILDREN = "ALIGNED_CHILDREN"
-    BOTH = "BOTH"
-
-
 class CloseOutcome(StrEnum):
     """How an objective ended."""
 
@@ -61,19 +46,6 @@ class CloseOutcome(StrEnum):
     MISSED = "MISSED"
     CARRIED_OVER = "CARRIED_OVER"
     ABANDONED = "ABANDONED"
-
-
-class MetricType(StrEnum):
-    """How a key result's number is meant to move."""
-
-    INCREASE = "INCREASE"
-    DECREASE = "DECREASE"
-    MAINTAIN_ABOVE = "MAINTAIN_ABOVE"
-    MAINTAIN_BELOW = "MAINTAIN_BELOW"
-    MAINTAIN_RANGE = "MAINTAIN_RANGE"
-    MILESTONE = "MILESTONE"
-    BINARY = "BINARY"
-    BASELINE = "BASELINE"
 
 
 class UnitKind(StrEnum):
@@ -102,14 +74,6 @@ class Measures(StrEnum):
     OUTPUT = "OUTPUT"
     OUTCOME = "OUTCOME"
     UNSPECIFIED = "UNSPECIFIED"
-
-
-class ReportedStatus(StrEnum):
-    """How its owner sees a key result."""
-
-    ON_TRACK = "ON_TRACK"
-    AT_RISK = "AT_RISK"
-    OFF_TRACK = "OFF_TRACK"
 
 
 OBJECTIVE_CHECKS: Mapping[str, Check] = {

@@ -22,7 +22,8 @@ from service.dependencies.rules import DependencyKind, DependencyState
 from service.initiatives.rules import InitiativeStatus
 from service.interchange.commands import ImportOptions, import_document
 from service.interchange.reading import read_documents
-from service.objectives.rules import Indicator, Level, Lifecycle, Measures, MetricType, UnitKind
+from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 from service.tables import new_id, utc_now
 from tests.company import Company

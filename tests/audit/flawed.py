@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from service.alignment.records import NodeRecord
-from service.objectives.rules import Indicator, Level, Lifecycle, MetricType
+from service.objectives.rules import Indicator, Level, Lifecycle
+from service.progress.rules import MetricType
 from tests.audit.organization import (
     Record,
     company_objective,

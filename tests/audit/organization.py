@@ -20,7 +20,8 @@ from service.audit.report import AuditReport, audit
 from service.audit.scope import Scope
 from service.dependencies.rules import DependencyKind
 from service.nodes.rules import NodeKind
-from service.objectives.rules import Level, Lifecycle, MetricType
+from service.objectives.rules import Level, Lifecycle
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 
 TODAY = date(2024, 5, 1)

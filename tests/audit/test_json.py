@@ -6,7 +6,7 @@ import orjson
 
 from service.audit.formats.json import to_document
 from service.audit.scope import Scope
-from service.objectives.rules import MetricType
+from service.progress.rules import MetricType
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import (
     company_objective,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.objectives.rules import MetricType
+from service.progress.rules import MetricType
 from tests.audit.organization import (
     ERROR,
     WARNING,

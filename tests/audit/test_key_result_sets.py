@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.objectives.rules import Indicator, MetricType, UnitKind
+from service.objectives.rules import Indicator, UnitKind
+from service.progress.rules import MetricType
 from tests.audit.organization import INFO, WARNING, Cases, fired, key_result, objective
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.objectives.rules import Lifecycle, MetricType, UnitKind
+from service.objectives.rules import Lifecycle, UnitKind
+from service.progress.rules import MetricType
 from tests.audit.organization import (
     INFO,
     WARNING,

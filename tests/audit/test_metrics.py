@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from service.audit.metrics import Metric, points_to_gain
-from service.objectives.rules import Lifecycle, MetricType
+from service.objectives.rules import Lifecycle
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 from tests.audit.organization import (
     TODAY,

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from service.audit.formats.text import render
 from service.audit.rules import RULES_BY_ID
 from service.audit.scope import Scope
-from service.objectives.rules import Lifecycle, MetricType
+from service.objectives.rules import Lifecycle
+from service.progress.rules import MetricType
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import (
     company_objective,

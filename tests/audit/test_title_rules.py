@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.objectives.rules import Measures, MetricType
+from service.objectives.rules import Measures
+from service.progress.rules import MetricType
 from tests.audit.organization import (
     INFO,
     WARNING,

@@ -10,7 +10,8 @@ from service.cycles.rules import CycleState
 from service.initiatives.rules import InitiativeStatus
 from service.interchange.checks import loops, self_links, unresolved
 from service.interchange.records import records_from_document
-from service.objectives.rules import Level, Lifecycle, MetricType
+from service.objectives.rules import Level, Lifecycle
+from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 from service.teams.rules import TeamKind
 

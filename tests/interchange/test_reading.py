@@ -5,7 +5,8 @@ import pytest
 
 from service.alignment.rules import AlignmentState
 from service.interchange.reading import read_documents
-from service.objectives.rules import Level, Lifecycle, MetricType
+from service.objectives.rules import Level, Lifecycle
+from service.progress.rules import MetricType
 
 FULL = """\
 format: sightline/1

@@ -27,13 +27,8 @@ from service.objectives.commands.key_results import (
     update_key_results,
 )
 from service.objectives.models import KeyResult
-from service.objectives.rules import (
-    Indicator,
-    Measures,
-    MetricType,
-    ReportedStatus,
-    UnitKind,
-)
+from service.objectives.rules import Indicator, Measures, UnitKind
+from service.progress.rules import MetricType, ReportedStatus
 from service.tables import new_id
 from service.writing.batches import ErrorPolicy
 from service.writing.given import Seen

@@ -27,7 +27,8 @@ from service.objectives.commands.objectives import (
     update_objectives,
 )
 from service.objectives.models import Objective
-from service.objectives.rules import Commitment, Level, Lifecycle, ProgressDriver
+from service.objectives.rules import Level, Lifecycle
+from service.progress.rules import Commitment, ProgressDriver
 from service.tables import new_id
 from service.writing.batches import ErrorPolicy, Rejected
 from service.writing.given import Seen

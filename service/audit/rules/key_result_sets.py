@@ -7,7 +7,8 @@ from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Rule
 from service.libraries import np
-from service.objectives.rules import Indicator, MetricType, UnitKind
+from service.objectives.rules import Indicator, UnitKind
+from service.progress.rules import MetricType
 
 A_SET = 2  # key results: one alone is OBJ003
 KEEPING = (MetricType.MAINTAIN_ABOVE, MetricType.MAINTAIN_BELOW, MetricType.MAINTAIN_RANGE)

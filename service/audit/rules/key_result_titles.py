@@ -8,7 +8,8 @@ from service.audit.inquiry import Inquiry, member, rows_of
 from service.audit.rules.definition import Hit, Rule
 from service.audit.words.reading import TitleReading
 from service.libraries import np
-from service.objectives.rules import Measures, MetricType
+from service.objectives.rules import Measures
+from service.progress.rules import MetricType
 
 DIRECTED = (
     MetricType.INCREASE,

@@ -8,7 +8,8 @@ from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
 from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.libraries import np
-from service.objectives.rules import MetricType, UnitKind
+from service.objectives.rules import UnitKind
+from service.progress.rules import MetricType
 
 NO_DIRECTION = 0
 

@@ -8,7 +8,7 @@ from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, member, rows_of
 from service.audit.rules.definition import Hit, Rule
 from service.libraries import np
-from service.objectives.rules import MetricType
+from service.progress.rules import MetricType
 
 
 def _no_number(inquiry: Inquiry) -> Iterator[Hit]:

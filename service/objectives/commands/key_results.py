@@ -19,12 +19,11 @@ from service.objectives.rules import (
     NOTES,
     Indicator,
     Measures,
-    MetricType,
-    ReportedStatus,
     UnitKind,
     check_metric,
     check_open,
 )
+from service.progress.rules import MetricType, ReportedStatus
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given

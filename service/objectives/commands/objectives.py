@@ -19,14 +19,13 @@ from service.objectives.commands.stored import OBJECTIVES, objectives_with_cycle
 from service.objectives.rules import (
     NOTES,
     OBJECTIVE_CHECKS,
-    Commitment,
     Level,
     Lifecycle,
-    ProgressDriver,
     check_open,
     check_step,
     check_window,
 )
+from service.progress.rules import Commitment, ProgressDriver
 from service.teams.models import Team
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
