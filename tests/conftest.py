@@ -61,6 +61,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def other_process(database_url: str) -> AsyncIterator[Database]:
+    """A second set of connections, which shares no lock in memory with the first."""
+    database = Database(database_url, pool_size=5)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
 async def actor(database: Database) -> Actor:
     """An admin of an organization that is this test's alone."""
     return await new_organization(database)

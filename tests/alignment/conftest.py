@@ -1,7 +1,7 @@
-"""Tiny organizations, drawn as text; and another process that writes."""
+"""Tiny organizations, drawn as text; and a desk in another process."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
@@ -91,15 +91,6 @@ def sketch() -> Sketch:
 @pytest.fixture(scope="session")
 def analyzed() -> Analyze:
     return lambda text: analyze(snapshot_from_records(draw(text)), TODAY)
-
-
-@pytest.fixture
-async def other_process(database_url: str) -> AsyncIterator[Database]:
-    """A second set of connections, which shares no lock in memory with the first."""
-    database = Database(database_url, pool_size=5)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture

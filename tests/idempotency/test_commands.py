@@ -94,14 +94,11 @@ async def test_the_second_time_gives_the_first_answer_and_changes_nothing(
 
 
 async def test_fifty_at_once_make_one_row_and_all_get_its_answer(
-    database: Database, database_url: str, caller: Actor
+    database: Database, other_process: Database, caller: Actor
 ) -> None:
-    other_process = Database(database_url, pool_size=5)
-    await other_process.open()
     answers = await asyncio.gather(
         *(repeatable(place, caller) for _ in range(25) for place in (database, other_process))
     )
-    await other_process.close()
     assert len(answers) == 50
     assert len(set(answers)) == 1
     assert await team_names(database, caller) == ["once"]
