@@ -1,14 +1,9 @@
-"""When the database cannot answer now: what that is called, and how long it is waited for."""
-
-import asyncio
-from typing import Any
+"""When the database cannot answer now: what that is called."""
 
 import asyncpg
 
 from service.errors import Conflict, Unavailable
 
-# How long a connection may take to become free.
-_CONNECTION_S = 10
 # What the driver raises, and what of the connection it lets through.
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
@@ -37,16 +32,3 @@ def of_state(state: str | None) -> Conflict | Unavailable | None:
 
 def gone() -> Unavailable:
     return Unavailable("the database does not answer")
-
-
-async def free_connection(pool: asyncpg.Pool) -> Any:  # noqa: ANN401 - the pool's proxy of a connection
-    """A connection of the pool, to be released.
-
-    Raises:
-        Unavailable: they all stay busy.
-    """
-    try:
-        async with asyncio.timeout(_CONNECTION_S):
-            return await pool.acquire()
-    except TimeoutError as error:
-        raise Unavailable("every database connection is busy") from error

@@ -9,7 +9,8 @@ from typing import Any
 
 import asyncpg
 
-from service.outages import FAILURES, free_connection, named
+from service.connections import Connections
+from service.outages import FAILURES, named
 
 # Prepared statements are kept per connection, however long they are.
 _CACHED_STATEMENTS = 1_024
@@ -19,7 +20,7 @@ class Statements:
     """A pool of connections of which nothing is ever changed, so that none has to be reset."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+        self._connections = Connections(pool)
 
     @classmethod
     async def open(cls, url: str, *, size: int, settings: dict[str, str]) -> "Statements":
@@ -46,7 +47,7 @@ class Statements:
         return cls(pool)
 
     async def close(self) -> None:
-        await self._pool.close()
+        await self._connections.close()
 
     async def json(self, sql: str, arguments: Sequence[Any]) -> bytes:
         """The one value of a statement, which is JSON.
@@ -55,16 +56,18 @@ class Statements:
             Conflict: others held what it needs for too long; asking again may help.
             Unavailable: the database cannot answer now.
         """
-        # Every answer comes this way: a context manager of ours would cost as much as the pool.
+        # Every answer comes this way, and a context manager would be a part of what it costs.
         try:
-            connection = await free_connection(self._pool)
+            connection = await self._connections.take()
             try:
                 value: bytes = await connection.fetchval(sql, *arguments)
-                return value
-            finally:
-                await self._pool.release(connection)
+            except BaseException:
+                await self._connections.discard(connection)
+                raise
         except FAILURES as error:
             raise named(error) from error
+        self._connections.give_back(connection)
+        return value
 
 
 async def _as_bytes(connection: asyncpg.Connection) -> None:

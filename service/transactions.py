@@ -18,7 +18,8 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from service.outages import FAILURES, free_connection, named
+from service.connections import Connections
+from service.outages import FAILURES, named
 
 _CACHED_STATEMENTS = 512
 
@@ -106,7 +107,7 @@ class Transactions:
     """A pool of connections, each given back without a transaction."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+        self._connections = Connections(pool)
 
     @classmethod
     async def open(cls, url: str, *, size: int, settings: Mapping[str, str]) -> "Transactions":
@@ -128,7 +129,7 @@ class Transactions:
         return cls(pool)
 
     async def close(self) -> None:
-        await self._pool.close()
+        await self._connections.close()
 
     @asynccontextmanager
     async def writing(self, organization_id: UUID) -> AsyncIterator[Transaction]:
@@ -139,7 +140,7 @@ class Transactions:
             Unavailable: the database cannot answer now.
         """
         try:
-            connection = await free_connection(self._pool)
+            connection = await self._connections.take()
             try:
                 # Both in one round trip. Of the transaction alone: nothing is left to the next.
                 await connection.execute(
@@ -148,11 +149,13 @@ class Transactions:
                 )
                 yield Transaction(connection)
                 await _commit(connection)
-            finally:
+            except BaseException:
                 # What is not committed by now is undone on the way.
-                await self._pool.release(connection)
+                await self._connections.discard(connection)
+                raise
         except FAILURES as error:
             raise named(error) from error
+        self._connections.give_back(connection)
 
 
 async def _commit(connection: Any) -> None:  # noqa: ANN401 - the pool's proxy of a connection

@@ -27,7 +27,7 @@ async def narrow(database_url: str) -> AsyncIterator[Database]:
 async def test_a_statement_waits_for_a_connection_no_longer_than_it_may(
     narrow: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.outages._CONNECTION_S", 0)
+    monkeypatch.setattr("service.connections.PATIENCE_S", 0)
     async with narrow.writing(actor.organization_id) as session:
         await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         locked = f"SELECT to_json(pg_advisory_xact_lock({_LOCK})::text)"
