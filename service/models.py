@@ -10,7 +10,8 @@ from service.identity.models import Organization, Person, Token
 from service.initiatives.models import Initiative, InitiativeTarget
 from service.kpis.models import Kpi, KpiReading
 from service.nodes.models import Node
-from service.objectives.models import KeyResult, Objective
+from service.numbers.models import ProgressClock, RollUpRequest
+from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
 from service.strategy.models import StrategyElement
 from service.tables import metadata
 from service.teams.models import Membership, Team
@@ -18,6 +19,7 @@ from service.teams.models import Membership, Team
 __all__ = [
     "Alignment",
     "CheckIn",
+    "Checkpoint",
     "Cycle",
     "Dependency",
     "Event",
@@ -28,10 +30,13 @@ __all__ = [
     "Kpi",
     "KpiReading",
     "Membership",
+    "Milestone",
     "Node",
     "Objective",
     "Organization",
     "Person",
+    "ProgressClock",
+    "RollUpRequest",
     "StrategyElement",
     "Team",
     "Token",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
@@ -27,6 +28,8 @@ SQLModel.metadata.naming_convention = {
 }
 metadata: MetaData = SQLModel.metadata
 Moment = DateTime(timezone=True)
+
+DERIVED = "derived"
 
 # The key of one installation's own documents: what an import without a named system brings.
 NO_SYSTEM = ""
@@ -74,6 +77,18 @@ class External(Authored):
 
     external_system: str = NO_SYSTEM
     external_id: str | None = None
+
+
+def derived(default: object = None, *, sa_type: Any = None) -> Any:  # noqa: ANN401 - as Field
+    """A column that is computed from others: rows are written without it, and it starts so.
+
+    See `written_columns`; only `service.numbers` and `service.rollup` write these.
+    """
+    arguments: dict[str, Any] = {"info": {DERIVED: True}}
+    if default is not None:
+        arguments["server_default"] = text(f"'{default}'")
+    kind = {} if sa_type is None else {"sa_type": sa_type}
+    return Field(default=default, sa_column_kwargs=arguments, **kind)
 
 
 def organization_key() -> ForeignKeyConstraint:

@@ -13,6 +13,7 @@ from service.events.models import Event
 from service.models import (
     Alignment,
     CheckIn,
+    Checkpoint,
     Cycle,
     Dependency,
     Initiative,
@@ -21,6 +22,7 @@ from service.models import (
     Kpi,
     KpiReading,
     Membership,
+    Milestone,
     Node,
     Objective,
     Person,
@@ -72,6 +74,12 @@ class Company:
     async def check_in(self, key_result_id: UUID, value: int = 1, **values: Any) -> UUID:
         values.setdefault("occurred_at", utc_now())
         return await self._add(CheckIn, key_result_id=key_result_id, value=value, **values)
+
+    async def checkpoint(self, key_result_id: UUID, day: date, value: int = 1) -> UUID:
+        return await self._add(Checkpoint, key_result_id=key_result_id, day=day, value=value)
+
+    async def milestone(self, key_result_id: UUID, title: str = "Stage", **values: Any) -> UUID:
+        return await self._add(Milestone, key_result_id=key_result_id, title=title, **values)
 
     async def initiative(self, title: str = "Project", *serves: UUID, **values: Any) -> UUID:
         initiative_id = await self._node(Initiative, NodeKind.INITIATIVE, title, values)

@@ -2,7 +2,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy import CheckConstraint, Index, Numeric, text
 from sqlmodel import Field
 
 from service.progress.rules import ReportedStatus
@@ -26,11 +26,20 @@ class CheckIn(Scoped, table=True):
         organization_key(),
         reference("key_result_id", "key_result"),
         reference("author_id", "person"),
+        reference("corrects_id", "check_in"),
         one_of("status", ReportedStatus),
         CheckConstraint("confidence BETWEEN 0 AND 10", name="confidence"),
         finite("value"),
         unique_external_key("check_in"),
         Index("ix_check_in_key_result", "organization_id", "key_result_id", "occurred_at", "id"),
+        # A check-in is superseded once; whoever comes later corrects the correction.
+        Index(
+            "uq_check_in_corrects",
+            "organization_id",
+            "corrects_id",
+            unique=True,
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
         Index("ix_check_in_author", "organization_id", "author_id", "occurred_at", "id"),
         Index("ix_check_in_occurred_at", "organization_id", "occurred_at", "id"),
     )
@@ -46,5 +55,6 @@ class CheckIn(Scoped, table=True):
     wins: str | None = None
     blockers: str | None = None
     author_id: UUID | None = None
+    corrects_id: UUID | None = None
     created_at: datetime = Field(sa_type=Moment, default_factory=utc_now)
     created_by: UUID | None = None

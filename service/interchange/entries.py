@@ -16,7 +16,13 @@ from service.initiatives.rules import InitiativeStatus
 from service.interchange import values
 from service.interchange.items import Entry, Keys, Noun, Reads, Refers
 from service.objectives.rules import CloseOutcome, Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import Commitment, MetricType, ProgressDriver, ReportedStatus
+from service.progress.rules import (
+    Commitment,
+    KeyResultSource,
+    MetricType,
+    ProgressDriver,
+    ReportedStatus,
+)
 from service.strategy.rules import StrategyKind
 from service.teams.rules import TeamKind, TeamRole
 
@@ -149,6 +155,7 @@ class KeyResultEntry(NamedEntry):
     confidence: _Confidence = None
     reported_status: Annotated[ReportedStatus | None, Keys(("status", "reported_status"))] = None
     kpi: Annotated[str | None, Refers((Noun.KPI,))] = None
+    follows: KeyResultSource | None = None
     score: Decimal | None = None
     score_note: str | None = None
     parents: _Parents = None

@@ -1,16 +1,33 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
 from service.folding import ordering, searchable
-from service.nodes.models import NodeNoun, node_keys
+from service.nodes.models import TITLE_LENGTH, NodeNoun, node_keys
 from service.nodes.rules import NodeKind
 from service.objectives.rules import CloseOutcome, Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import Commitment, MetricType, ProgressDriver, ReportedStatus
-from service.tables import finite, one_of, reference
+from service.progress.rules import (
+    Commitment,
+    KeyResultSource,
+    MetricType,
+    NoProgress,
+    ProgressDriver,
+    ReportedStatus,
+    Status,
+)
+from service.tables import (
+    Moment,
+    Scoped,
+    derived,
+    finite,
+    not_longer,
+    one_of,
+    organization_key,
+    reference,
+)
 
 
 class Objective(NodeNoun, table=True):
@@ -27,9 +44,10 @@ class Objective(NodeNoun, table=True):
         one_of("lifecycle", Lifecycle),
         one_of("progress_driver", ProgressDriver),
         one_of("close_outcome", CloseOutcome),
+        one_of("status", Status),
+        one_of("no_progress_reason", NoProgress),
         CheckConstraint("weight >= 0", name="weight"),
-        finite("weight"),
-        finite("score"),
+        *map(finite, ("weight", "score", "progress", "data_coverage", "expected")),
         Index("ix_objective_cycle", "organization_id", "cycle_id", "id"),
         Index("ix_objective_team", "organization_id", "team_id", "id"),
         Index("ix_objective_owner", "organization_id", "owner_id", "id"),
@@ -57,6 +75,16 @@ class Objective(NodeNoun, table=True):
     close_outcome: str | None = None
     score: Decimal | None = Field(default=None, sa_type=Numeric)
     score_note: str | None = None
+    # From here on: computed by service/numbers, as of `numbers_on` in the organization's time zone.
+    progress: Decimal | None = derived(sa_type=Numeric)
+    data_coverage: Decimal | None = derived(sa_type=Numeric)
+    expected: Decimal | None = derived(sa_type=Numeric)
+    status: str = derived(Status.NO_DATA.value)
+    status_rule: str | None = derived()
+    stale: bool = derived(default=False)
+    no_progress_reason: str | None = derived()
+    progress_as_of: datetime | None = derived(sa_type=Moment)
+    numbers_on: date | None = derived()
 
 
 class KeyResult(NodeNoun, table=True):
@@ -72,9 +100,13 @@ class KeyResult(NodeNoun, table=True):
         one_of("indicator", Indicator),
         one_of("measures", Measures),
         one_of("reported_status", ReportedStatus),
+        one_of("follows", KeyResultSource),
+        one_of("derived_status", Status),
+        one_of("status", Status),
         CheckConstraint("weight >= 0", name="weight"),
         CheckConstraint("confidence BETWEEN 0 AND 10", name="confidence"),
         *map(finite, ("start", "target", "current", "lower", "upper", "weight", "score")),
+        *map(finite, ("progress_raw", "progress", "expected")),
         Index("ix_key_result_objective", "organization_id", "objective_id", "position", "id"),
         Index("ix_key_result_owner", "organization_id", "owner_id", "id"),
         Index("ix_key_result_kpi", "organization_id", "kpi_id", "id"),
@@ -107,3 +139,50 @@ class KeyResult(NodeNoun, table=True):
     kpi_id: UUID | None = None
     score: Decimal | None = Field(default=None, sa_type=Numeric)
     score_note: str | None = None
+    follows: str = Field(
+        default=KeyResultSource.CHECK_INS.value, sa_column_kwargs={"server_default": "CHECK_INS"}
+    )
+    # From here on: computed by service/numbers.
+    progress_raw: Decimal | None = derived(sa_type=Numeric)
+    progress: Decimal | None = derived(sa_type=Numeric)
+    expected: Decimal | None = derived(sa_type=Numeric)
+    derived_status: str = derived(Status.NO_DATA.value)
+    status: str = derived(Status.NO_DATA.value)
+    status_rule: str | None = derived()
+    stale: bool = derived(default=False)
+    checked_in_at: datetime | None = derived(sa_type=Moment)
+
+
+class Checkpoint(Scoped, table=True):
+    """The value that is expected of a key result on a day: a curve in place of a straight line."""
+
+    __table_args__ = (
+        organization_key(),
+        reference("key_result_id", "key_result"),
+        finite("value"),
+        UniqueConstraint("organization_id", "key_result_id", "day"),
+    )
+
+    key_result_id: UUID
+    day: date
+    value: Decimal = Field(sa_type=Numeric)
+
+
+class Milestone(Scoped, table=True):
+    """A stage of a key result that is measured by stages; done from `done_on`."""
+
+    __table_args__ = (
+        organization_key(),
+        reference("key_result_id", "key_result"),
+        not_longer("title", TITLE_LENGTH),
+        CheckConstraint("weight >= 0", name="weight"),
+        finite("weight"),
+        Index("ix_milestone_key_result", "organization_id", "key_result_id", "position", "id"),
+    )
+
+    key_result_id: UUID
+    position: int = 0
+    title: str
+    weight: Decimal = Field(default=Decimal(1), sa_type=Numeric)
+    due_on: date | None = None
+    done_on: date | None = None

@@ -100,6 +100,7 @@ KEY_RESULT_CHECKS: Mapping[str, Check] = {
     "upper": number,
     "weight": weight,
     "confidence": confidence,
+    "follows": required,
     "score_note": text,
 }
 # What may still be written when the cycle is closed.

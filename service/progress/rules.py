@@ -57,3 +57,12 @@ class Status(StrEnum):
     OFF_TRACK = "OFF_TRACK"
     ACHIEVED = "ACHIEVED"
     MISSED = "MISSED"
+
+
+class NoProgress(StrEnum):
+    """Why an objective has no progress."""
+
+    NO_DRIVERS = "NO_DRIVERS"
+    NO_DATA = "NO_DATA"
+    ZERO_WEIGHT = "ZERO_WEIGHT"
+    CYCLE = "CYCLE"

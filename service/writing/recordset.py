@@ -9,6 +9,8 @@ import orjson
 from sqlalchemy import JSON, Table, TableValuedAlias, Text, bindparam, cast, column, func
 from sqlmodel import SQLModel
 
+from service.tables import DERIVED
+
 Row = Mapping[str, Any]
 
 
@@ -18,8 +20,12 @@ def table_of(model: type[SQLModel]) -> Table:
 
 
 def written_columns(table: Table) -> list[str]:
-    """The columns that are written: a sequence's own are the database's to give."""
-    return [column.name for column in table.columns if column.identity is None]
+    """The columns that people's rows have: not a sequence's own, nor what is computed later."""
+    return [
+        column.name
+        for column in table.columns
+        if column.identity is None and DERIVED not in column.info
+    ]
 
 
 def sent_rows(table: Table, names: Sequence[str], parameter: str = "rows") -> TableValuedAlias:

@@ -77,6 +77,7 @@ async def test_a_creation_is_told_with_all_it_holds(desk):
         "target": [None, "3"],
         "current": [None, "2.5"],
         "weight": [None, "2"],
+        "follows": [None, "CHECK_INS"],
         "external_id": [None, "k"],
     }
     assert sorted({event.type for event in events}) == [

@@ -28,7 +28,7 @@ from service.objectives.commands.key_results import (
 )
 from service.objectives.models import KeyResult
 from service.objectives.rules import Indicator, Measures, UnitKind
-from service.progress.rules import MetricType, ReportedStatus
+from service.progress.rules import KeyResultSource, MetricType, ReportedStatus
 from service.tables import new_id
 from service.writing.batches import ErrorPolicy
 from service.writing.given import Seen
@@ -63,6 +63,7 @@ async def test_a_key_result_is_stored_and_told_with_every_value(
         "confidence": 7,
         "reported_status": ReportedStatus.ON_TRACK,
         "kpi_id": kpi,
+        "follows": KeyResultSource.KPI,
     }
     made = await desk.one(create_key_results, NewKeyResult(**values, external_id="KR-1"))
     row = await desk.row(KeyResult, made)

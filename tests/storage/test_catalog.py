@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.actor import Role
 from service.identity.commands import Grant, create_token
-from service.models import metadata
-from tests.company import Company
+from service.models import ProgressClock, RollUpRequest, metadata
+from tests.company import QUARTER, Company
 
 SCOPED = sorted(table for table in metadata.tables if table != "organization")
 
@@ -74,13 +74,19 @@ async def fill(company: Company) -> None:
     objective = await company.objective(cycle_id=cycle, team_id=team, owner_id=ada)
     other = await company.objective("Other", carried_from_id=objective)
     key_result = await company.key_result(objective, owner_id=ada, kpi_id=kpi)
-    await company.check_in(key_result, author_id=ada)
+    await company.checkpoint(key_result, QUARTER["ends_on"])
+    await company.milestone(key_result)
+    wrong = await company.check_in(key_result, author_id=ada)
+    await company.check_in(key_result, corrects_id=wrong)
     await company.initiative("Project", key_result, owner_id=ada, team_id=team)
     await company.align(objective, pillar, proposed_by_id=ada, decided_by_id=grace)
     await company.depend(objective, other)
     async with company.database.writing(company.actor.organization_id) as session:
         grant = Grant("token", Role.VIEWER, ada)
         await create_token(session, company.actor, secret_key=b"key", grant=grant)
+        own = {"organization_id": company.actor.organization_id}
+        session.add(RollUpRequest(**own, objective_id=objective))
+        session.add(ProgressClock(**own))
 
 
 async def test_a_foreign_key_refuses_every_row_of_another_organization(

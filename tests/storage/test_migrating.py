@@ -12,12 +12,16 @@ from service.errors import UnusableInput
 from service.migration import is_migrated, migrate
 from tests.conftest import execute, named
 
-TO_THE_SECOND = """
-DROP TABLE idempotency_key;
-DROP INDEX uq_membership_live;
-ALTER TABLE membership ADD CONSTRAINT uq_membership_organization_id_person_id_team_id
-    UNIQUE (organization_id, person_id, team_id);
-UPDATE alembic_version SET version_num = '20261122_0002'
+BEFORE_THE_LAST = """
+DROP TABLE checkpoint, milestone, progress_clock, roll_up_request;
+ALTER TABLE check_in DROP COLUMN corrects_id;
+ALTER TABLE objective DROP COLUMN progress, DROP COLUMN data_coverage, DROP COLUMN expected,
+    DROP COLUMN status, DROP COLUMN status_rule, DROP COLUMN stale, DROP COLUMN no_progress_reason,
+    DROP COLUMN progress_as_of, DROP COLUMN numbers_on;
+ALTER TABLE key_result DROP COLUMN progress_raw, DROP COLUMN progress, DROP COLUMN expected,
+    DROP COLUMN status, DROP COLUMN status_rule, DROP COLUMN stale, DROP COLUMN derived_status,
+    DROP COLUMN checked_in_at, DROP COLUMN follows;
+UPDATE alembic_version SET version_num = '20261122_0003'
 """
 
 
@@ -28,7 +32,7 @@ def url_behind(server_url: str) -> Iterator[str]:
     asyncio.run(execute(server_url, f"CREATE DATABASE {name}"))
     url = named(server_url, name)
     migrate(url)
-    asyncio.run(execute(url, TO_THE_SECOND))
+    asyncio.run(execute(url, BEFORE_THE_LAST))
     yield url
     asyncio.run(execute(server_url, f"DROP DATABASE {name}"))
 
@@ -37,7 +41,7 @@ async def migrate_beside_a_reader(url: str) -> None:
     reader = await asyncpg.connect(url)
     try:
         async with reader.transaction():
-            await reader.execute("SELECT FROM membership")
+            await reader.execute("SELECT FROM objective")
             await asyncio.to_thread(migrate, url)
     finally:
         await reader.close()

@@ -23,7 +23,7 @@ from service.objectives.rules import (
     check_metric,
     check_open,
 )
-from service.progress.rules import MetricType, ReportedStatus
+from service.progress.rules import KeyResultSource, MetricType, ReportedStatus
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
@@ -62,6 +62,7 @@ class NewKeyResult(New):
     confidence: int | None = None
     reported_status: ReportedStatus | None = None
     kpi_id: UUID | None = None
+    follows: KeyResultSource = KeyResultSource.CHECK_INS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class KeyResultChange(Seen):
     confidence: int | Unset | None = UNSET
     reported_status: ReportedStatus | Unset | None = UNSET
     kpi_id: UUID | Unset | None = UNSET
+    follows: KeyResultSource | Unset | None = UNSET
     score_note: str | Unset | None = UNSET
 
 
