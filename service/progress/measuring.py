@@ -15,6 +15,7 @@ __all__ = [
     "bounds",
     "clamped",
     "compliance",
+    "done_line",
     "keeps",
     "raw_progress",
     "share_of_stages",
@@ -141,10 +142,13 @@ def share_of_stages(stages: Collection[Stage], chosen: Collection[bool]) -> Deci
     return stored_ratio(_divide(counted, every)) if every else None
 
 
+def done_line(measure: Measure) -> Decimal:
+    """From which value on a BINARY one is done: its target, or 1 where none above 0 is set."""
+    target = measure.target
+    return target if target is not None and target > ZERO else ONE
+
+
 def _reached(measure: Measure) -> Decimal | None:
-    """Done or not: at its target, which is 1 where none above 0 is set."""
     if measure.current is None:
         return None
-    target = measure.target
-    line = target if target is not None and target > ZERO else ONE
-    return ONE if measure.current >= line else ZERO
+    return ONE if measure.current >= done_line(measure) else ZERO
