@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -34,6 +34,18 @@ from service.tables import utc_now
 
 PATH = "/graphql"
 
+# The headers of every answer, by its media type.
+_OF_EACH = {
+    media_type: (
+        (b"content-type", b"%b; charset=utf-8" % media_type.encode()),
+        (b"vary", b"Accept, Authorization"),
+        (b"cache-control", b"private, no-store"),
+    )
+    for media_type in (JSON, GRAPHQL)
+}
+
+_JSON = JSON.encode()
+
 Headers = Mapping[bytes, bytes]
 Given = dict[str, Any]
 
@@ -53,8 +65,7 @@ class Serving:
     limits: RateLimits | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     status: int
     media_type: str
     body: bytes
@@ -77,10 +88,8 @@ class GraphQLOverHTTP:
             return
         response = await self._response(scope, receive)
         headers = [
-            (b"content-type", b"%b; charset=utf-8" % response.media_type.encode()),
+            *_OF_EACH[response.media_type],
             (b"content-length", b"%d" % len(response.body)),
-            (b"vary", b"Accept, Authorization"),
-            (b"cache-control", b"private, no-store"),
             *response.headers,
         ]
         start = {"type": "http.response.start", "status": int(response.status), "headers": headers}
@@ -102,7 +111,7 @@ class GraphQLOverHTTP:
             allow = (b"allow", b"POST")
             return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, str(error), media_type, allow)
         except RateLimited as error:
-            told = _encoded(retry_headers(error.standing, utc_now()))
+            told = retry_headers(error.standing, utc_now())
             return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), media_type, *told)
         except (Conflict, Unavailable):  # a read has no conflict but that it had to wait
             words = "the database cannot answer now; try again"
@@ -167,12 +176,7 @@ def _told(answer: Answer, media_type: str, now: datetime) -> Response:
     status = HTTPStatus.BAD_REQUEST if is_refused else HTTPStatus.OK
     if answer.standing is None:
         return Response(status, media_type, answer.body)
-    headers = _encoded(rate_limit_headers(answer.standing, now))
-    return Response(status, media_type, answer.body, headers)
-
-
-def _encoded(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+    return Response(status, media_type, answer.body, rate_limit_headers(answer.standing, now))
 
 
 @lru_cache(256)
@@ -188,8 +192,8 @@ def _bearer(headers: Headers) -> str:
 
 
 def _from_body(headers: Headers, body: bytes) -> Given:
-    content_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if content_type != JSON.encode():
+    content_type = headers.get(b"content-type", b"")
+    if content_type != _JSON and content_type.split(b";")[0].strip().lower() != _JSON:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {JSON}")
     return check_parameters(strict_json(body))
 

@@ -7,11 +7,13 @@ the clock themselves and need two calls to tell where one stands.
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
+from functools import lru_cache
+from typing import NamedTuple
 
 from service.actor import Actor
 
 WINDOW = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
 # Of principals that are remembered; each takes some 300 bytes.
 MOST_PRINCIPALS = 100_000
 
@@ -23,8 +25,7 @@ PREPARATION = 100
 PREPARATION_OF_EACH = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a principal stands after a request.
 
     Attributes:
@@ -52,6 +53,10 @@ class RateLimited(Exception):
             " are left"
         )
         self.standing = standing
+
+
+# As ASGI sends them.
+Headers = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(slots=True)
@@ -126,20 +131,23 @@ def principal_of(actor: Actor) -> Hashable:
     return actor.person_id or actor.token_id or actor.organization_id
 
 
-def rate_limit_headers(standing: Standing, now: datetime) -> dict[str, str]:
+def rate_limit_headers(standing: Standing, now: datetime) -> Headers:
     """The standing as draft-ietf-httpapi-ratelimit-headers-10 writes it."""
-    seconds = _seconds_until(standing.resets_at, now)
-    return {
-        "RateLimit-Policy": f'"cost";q={standing.limit};w={WINDOW.seconds};qu="points"',
-        "RateLimit": f'"cost";r={standing.remaining};t={seconds}',
-    }
+    told = b'"cost";r=%d;t=%d' % (standing.remaining, _seconds_until(standing.resets_at, now))
+    return (b"ratelimit-policy", _policy(standing.limit)), (b"ratelimit", told)
 
 
-def retry_headers(standing: Standing, now: datetime) -> dict[str, str]:
+def retry_headers(standing: Standing, now: datetime) -> Headers:
     """The same of a request that was refused for it."""
-    wait = str(_seconds_until(standing.resets_at, now))
-    return {**rate_limit_headers(standing, now), "Retry-After": wait}
+    wait = b"%d" % _seconds_until(standing.resets_at, now)
+    return *rate_limit_headers(standing, now), (b"retry-after", wait)
+
+
+@lru_cache(8)
+def _policy(limit: int) -> bytes:
+    return b'"cost";q=%d;w=%d;qu="points"' % (limit, WINDOW.seconds)
 
 
 def _seconds_until(moment: datetime, now: datetime) -> int:
-    return max(1, ceil((moment - now).total_seconds()))
+    """The seconds that are left, a begun one whole."""
+    return max(1, -((now - moment) // _SECOND))

@@ -92,13 +92,12 @@ def test_clients_are_told_by_headers(after: float, seconds: int) -> None:
 
     headers = retry_headers(standing, NOW + after * SECOND)
 
-    assert headers == {
-        "RateLimit-Policy": '"cost";q=600;w=60;qu="points"',
-        "RateLimit": f'"cost";r=150;t={seconds}',
-        "Retry-After": str(seconds),
-    }
-    del headers["Retry-After"]
-    assert rate_limit_headers(standing, NOW + after * SECOND) == headers
+    assert headers == (
+        (b"ratelimit-policy", b'"cost";q=600;w=60;qu="points"'),
+        (b"ratelimit", b'"cost";r=150;t=%d' % seconds),
+        (b"retry-after", b"%d" % seconds),
+    )
+    assert rate_limit_headers(standing, NOW + after * SECOND) == headers[:2]
 
 
 def test_the_default_is_a_core_all_minute_long() -> None:
