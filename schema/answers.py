@@ -1,10 +1,9 @@
 """Answers operations: by one statement where that is all it takes, else by graphql-core."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from inspect import isawaitable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
@@ -27,8 +26,7 @@ from service.paging.positions import UnusableCursor
 from service.rate_limits import RateLimits, Standing, preparation, principal_of
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """What a client sends."""
 
     query: str
@@ -37,8 +35,7 @@ class Parameters:
     attempt: Attempt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What it gets: JSON.
 
     Attributes:

@@ -37,5 +37,10 @@ def parse_id(text: str) -> GlobalId | None:
 
 def uuid_of(text: str, types: tuple[str, ...]) -> UUID | None:
     """The row that an id of one of the types names; None for any other text."""
-    parsed = parse_id(text)
-    return parsed.uuid if parsed is not None and parsed.type in types else None
+    try:
+        type_name, _, key = b64decode(text, validate=True).decode().partition(":")
+        uuid = UUID(key) if type_name in types else None
+    except ValueError:
+        return None
+    # Written in any other way, it is none that we could have given.
+    return uuid if uuid is not None and global_id(type_name, uuid) == text else None

@@ -1,6 +1,5 @@
 """Requests that may be sent again: by the key that their client chose for them."""
 
-from dataclasses import replace
 from http import HTTPStatus
 
 from schema.answers import Parameters
@@ -31,4 +30,4 @@ def repeatable(parameters: Parameters, header: bytes | None) -> Parameters:
             "variables": parameters.variables,
         }
     )
-    return replace(parameters, attempt=Attempt(key, digest))
+    return parameters._replace(attempt=Attempt(key, digest))

@@ -28,6 +28,8 @@ from graphql import (
 Values = Mapping[str | int, Any]
 Getter = Callable[[Values], Any]
 
+_LEAF = "leaf"
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -46,15 +48,17 @@ Given = Union[None, bool, Enum, Leaf, dict[str, "Given"], list["Given"]]  # noqa
 
 def shape(value: object) -> Hashable:
     """What of a coerced variable decides the statement; equal for all leaves."""
+    if type(value) is str:  # as most are; members of enums are of types of their own
+        return _LEAF
     match value:
         case None | bool() | Enum():
             return value
         case dict():
-            return tuple((name, shape(item)) for name, item in value.items())
+            return tuple([(name, shape(item)) for name, item in value.items()])
         case list() if _is_structure(value):
             return tuple(shape(item) for item in value)
         case _:
-            return "leaf"
+            return _LEAF
 
 
 def of_variable(value: object, get: Getter) -> Given:

@@ -1,7 +1,7 @@
 """What every HTTP request passes through before any route: plain ASGI, bodies untouched."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from http import HTTPStatus
 from itertools import count
 from secrets import token_hex
@@ -41,12 +41,12 @@ class AccessLog:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         header = (_HEADER, request_id.encode())
 
-        async def send_with_id(message: Message) -> None:
+        def send_with_id(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = int(message["status"])
                 message["headers"] = [*message.get("headers", ()), header]
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, send_with_id)
@@ -68,10 +68,10 @@ class MaskedErrors:
             return
         has_begun = False
 
-        async def send_and_note(message: Message) -> None:
+        def send_and_note(message: Message) -> Awaitable[None]:
             nonlocal has_begun
             has_begun = True
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, send_and_note)

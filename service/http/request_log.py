@@ -7,8 +7,7 @@ again. Lines are kept for a moment and written together.
 import asyncio
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import orjson
 import structlog
@@ -21,8 +20,7 @@ TOGETHER_S = 0.05
 log = structlog.stdlib.get_logger("sightline.http")
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(NamedTuple):
     """A request that is over; `path` as it was sent."""
 
     request_id: str
