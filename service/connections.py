@@ -6,25 +6,32 @@ So the pool makes the connections and mends them, and between two loans they sta
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
 
 from service.errors import Unavailable
+from service.outages import FAILURES
 
 # How long a connection may take to become free.
 PATIENCE_S = 10
+# How long none may be needed before the pool has it back, to close it in its own time.
+SPARE_S = 60
 
 
 class Connections:
     """As many connections as the pool has at most; of those that are idle, the last used first."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
-        """Nobody else may take connections of this pool."""
+        """Inside a running event loop; nobody else may take connections of this pool."""
         self._pool = pool
         # None in place of a connection that the pool still has, or has to make.
         self._idle: list[Any] = [None] * pool.get_max_size()
         self._waiting: deque[asyncio.Future[Any]] = deque()
+        # So many, the first of the idle, were not needed since it was last looked.
+        self._spare = 0
+        self._sparing = asyncio.create_task(self._return_the_spare())
 
     async def take(self) -> Any:  # noqa: ANN401 - the pool's proxy of a connection
         """A connection, to be given back or, after a failure, discarded.
@@ -33,6 +40,7 @@ class Connections:
             Unavailable: they all stay busy.
         """
         connection = self._idle.pop() if self._idle else await self._next()
+        self._spare = min(self._spare, len(self._idle))
         return connection if _is_open(connection) else await self._renewed(connection)
 
     def give_back(self, connection: Any) -> None:  # noqa: ANN401 - as it was taken
@@ -53,6 +61,7 @@ class Connections:
 
     async def close(self) -> None:
         """Close them all, when those that are lent have come back; those that do not, too."""
+        self._sparing.cancel()
         places = self._pool.get_max_size()
         try:
             for _ in range(places):
@@ -64,6 +73,15 @@ class Connections:
             self._pool.terminate()
         # Who asks now is told by the pool that it is closed.
         self._idle = [None] * places
+
+    async def _return_the_spare(self) -> None:
+        while True:
+            await asyncio.sleep(SPARE_S)
+            spare, self._idle[: self._spare] = self._idle[: self._spare], [None] * self._spare
+            self._spare = len(self._idle)
+            for connection in filter(None, spare):
+                with suppress(*FAILURES):
+                    await self._pool.release(connection)
 
     async def _next(self) -> Any:  # noqa: ANN401 - a connection, or none
         loop = asyncio.get_running_loop()

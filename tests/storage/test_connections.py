@@ -91,6 +91,21 @@ async def test_a_connection_handed_to_work_that_is_cancelled_then_goes_on_to_the
     await connections.close()
 
 
+async def test_the_pool_has_back_what_nobody_needs(
+    pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.connections.SPARE_S", 0.05)
+    connections = Connections(pool)
+    lent = await connections.take()
+    await asyncio.sleep(0.2)
+    assert pool.get_idle_size() == 0
+    connections.give_back(lent)
+    await asyncio.sleep(0.2)
+    assert pool.get_idle_size() == 1
+    connections.give_back(await connections.take())
+    await connections.close()
+
+
 async def test_closing_waits_for_work_and_refuses_what_comes_later(
     statements: Statements,
 ) -> None:
