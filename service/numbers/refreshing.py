@@ -1,0 +1,145 @@
+"""Numbers brought up to date in the transaction of the write that moves them.
+
+Whoever moves numbers holds the objectives first, in the order of their ids, and their key results
+after these: so no two writers wait for each other.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from service.actor import Actor
+from service.database import Session
+from service.identity.rules import day_in
+from service.numbers.computing import Computed, computed, follows_children
+from service.numbers.facts import ObjectiveFacts, facts_of
+from service.numbers.statements import HOLD, WRITE
+from service.progress.rules import NoProgress
+from service.writing.recordset import as_json
+
+# By key result, the columns that a check-in said which has just been corrected.
+TakenBack = Mapping[UUID, Collection[str]]
+
+_NOTHING: TakenBack = MappingProxyType({})
+
+
+async def refresh(
+    session: Session, actor: Actor, objective_ids: Collection[UUID], now: datetime
+) -> None:
+    """Bring the numbers of these objectives and their key results up to date.
+
+    In three statements at most, however many; nothing is written where they are so already.
+    """
+    if objective_ids:
+        await hold(session, actor, objective_ids)
+        await refresh_held(session, actor, objective_ids, now)
+
+
+async def hold(session: Session, actor: Actor, objective_ids: Collection[UUID]) -> None:
+    """Nobody else computes or changes these objectives until the transaction ends."""
+    scope = {"organization": actor.organization_id, "ids": list(objective_ids)}
+    await session.execute(HOLD, scope)
+
+
+async def refresh_held(
+    session: Session,
+    actor: Actor,
+    objective_ids: Collection[UUID],
+    now: datetime,
+    taken_back: TakenBack = _NOTHING,
+) -> None:
+    """The same where the caller holds them; an archived one keeps the numbers that it had."""
+    if not objective_ids:
+        return
+    facts = await facts_of(session, actor.organization_id, objective_ids)
+    live = [one for one in facts.objectives.values() if not one.archived]
+    day = day_in(facts.timezone, now)
+    pairs = []
+    for one in live:
+        objective = _without(one, taken_back)
+        pairs.append((objective, computed(facts, objective, day, _known_cyclic(objective))))
+    await write_numbers(session, actor, pairs, now)
+
+
+async def write_numbers(
+    session: Session,
+    actor: Actor,
+    pairs: Sequence[tuple[ObjectiveFacts, Computed]],
+    now: datetime,
+    *,
+    climbs: bool = True,
+) -> None:
+    """Write what differs of held objectives and their key results, in one statement.
+
+    Where one `climbs`, what stands above it is asked to follow.
+    """
+    key_results = [row for pair in pairs for row in _differing(*pair)]
+    objectives = [
+        {"id": objective.id, **asdict(found.objective)}
+        for objective, found in pairs
+        if found.objective != objective.stored
+    ]
+    requests = [request for pair in pairs for request in _requests(*pair)] if climbs else []
+    if not key_results and not objectives and not requests:
+        return
+    scope = {
+        "organization": actor.organization_id,
+        "now": now,
+        "key_results": as_json(key_results),
+        "objectives": as_json(objectives),
+        "requests": as_json(requests),
+    }
+    await session.execute(WRITE, scope)
+
+
+def _without(objective: ObjectiveFacts, taken_back: TakenBack) -> ObjectiveFacts:
+    if not taken_back:
+        return objective
+    key_results = (
+        replace(one, taken_back=taken_back.get(one.id, ())) for one in objective.key_results
+    )
+    return replace(objective, key_results=tuple(key_results))
+
+
+def _known_cyclic(objective: ObjectiveFacts) -> Collection[UUID]:
+    """What the last look at the graph found on a cycle; only that can tell that it is no more."""
+    if objective.stored.no_progress_reason != NoProgress.CYCLE:
+        return ()
+    members = [
+        one.id
+        for one in objective.key_results
+        if follows_children(one) and one.stored.progress is None
+    ]
+    return [objective.id, *members]
+
+
+def _differing(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str, Any]]:
+    for one in objective.key_results:
+        numbers = found.key_results[one.id]
+        if numbers != one.stored:
+            yield {"id": one.id, **asdict(numbers)}
+
+
+def _requests(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str, Any]]:
+    """That what is above is to follow, and that the graph is to be looked at again.
+
+    Whoever waited until another had turned the numbers to a later day has them turned again.
+    """
+    on = found.objective.numbers_on
+    late = (
+        objective.stored.numbers_on is not None
+        and on is not None
+        and on < objective.stored.numbers_on
+    )
+    moved = _moves(objective.stored, found.objective) or any(
+        _moves(one.stored, found.key_results[one.id]) for one in objective.key_results
+    )
+    if late or moved or objective.stored.no_progress_reason == NoProgress.CYCLE:
+        yield {"id": objective.id, "refresh": late}
+
+
+def _moves(before: Any, after: Any) -> bool:  # noqa: ANN401  # numbers of either kind
+    return bool(before.progress != after.progress or before.expected != after.expected)
