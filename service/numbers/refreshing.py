@@ -16,7 +16,7 @@ from service.database import Session
 from service.identity.rules import day_in
 from service.numbers.computing import Computed, computed, follows_children
 from service.numbers.facts import ObjectiveFacts, facts_of
-from service.numbers.statements import HOLD, WRITE
+from service.numbers.statements import HOLD, HOLD_HOMES, HOLD_PARENTS, WRITE
 from service.progress.rules import NoProgress
 from service.writing.recordset import as_json
 
@@ -42,6 +42,27 @@ async def hold(session: Session, actor: Actor, objective_ids: Collection[UUID]) 
     """Nobody else computes or changes these objectives until the transaction ends."""
     scope = {"organization": actor.organization_id, "ids": list(objective_ids)}
     await session.execute(HOLD, scope)
+
+
+async def hold_homes(session: Session, actor: Actor, key_result_ids: Collection[UUID]) -> set[UUID]:
+    """The same for the objectives of key results, before these are locked; their ids."""
+    scope = {"organization": actor.organization_id, "ids": list(key_result_ids)}
+    return set(await session.scalars(HOLD_HOMES, scope))
+
+
+async def hold_parents(
+    session: Session, actor: Actor, child_ids: Collection[UUID], edge_ids: Collection[UUID]
+) -> set[UUID]:
+    """The same for all that these children are aligned to, and were by these edges; their ids.
+
+    A parent that is a key result stands for its objective.
+    """
+    scope = {
+        "organization": actor.organization_id,
+        "children": list(child_ids),
+        "edges": list(edge_ids),
+    }
+    return set(await session.scalars(HOLD_PARENTS, scope))
 
 
 async def refresh_held(

@@ -100,6 +100,25 @@ SELECT id FROM objective
  ORDER BY id FOR NO KEY UPDATE
 """)
 
+HOLD_HOMES: TextClause = text("""
+SELECT id FROM objective
+ WHERE organization_id = :organization
+   AND id = ANY(ARRAY(SELECT objective_id FROM key_result
+                       WHERE organization_id = :organization AND id = ANY(CAST(:ids AS uuid[]))))
+ ORDER BY id FOR NO KEY UPDATE
+""")
+
+HOLD_PARENTS: TextClause = text("""
+SELECT id FROM objective
+ WHERE organization_id = :organization
+   AND id = ANY(ARRAY(
+       SELECT coalesce(k.objective_id, a.parent_id) FROM alignment a
+         LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
+        WHERE a.organization_id = :organization AND a.child_id = ANY(CAST(:children AS uuid[]))
+          AND (a.archived_at IS NULL OR a.id = ANY(CAST(:edges AS uuid[])))))
+ ORDER BY id FOR NO KEY UPDATE
+""")
+
 # Key results are locked in order: who changes no number of them holds no objective.
 WRITE: TextClause = text("""
 WITH sent AS MATERIALIZED (
@@ -134,33 +153,4 @@ WITH sent AS MATERIALIZED (
 INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at)
 SELECT :organization, sent.id, sent.refresh, CAST(:now AS timestamptz)
   FROM json_to_recordset(CAST(CAST(:requests AS text) AS json)) AS sent(id uuid, refresh boolean)
-""")
-
-# Something came to life or left it: what it stands under has to follow, and what else its children
-# contribute to, since they are shared out anew.
-REQUEST_LIVES: TextClause = text("""
-WITH changed AS (SELECT unnest(CAST(:ids AS uuid[])) AS id),
-nodes AS (
-    SELECT id FROM changed
-    UNION
-    SELECT k.id FROM key_result k JOIN changed ON changed.id = k.objective_id
-     WHERE k.organization_id = :organization
-), touched AS (
-    SELECT coalesce(k.objective_id, changed.id) AS id, false AS refresh
-      FROM changed LEFT JOIN key_result k
-        ON k.organization_id = :organization AND k.id = changed.id
-    UNION
-    SELECT coalesce(k.objective_id, other.parent_id), true
-      FROM nodes
-      JOIN alignment mine ON mine.organization_id = :organization AND mine.parent_id = nodes.id
-       AND mine.archived_at IS NULL
-      JOIN alignment other ON other.organization_id = :organization
-       AND other.child_id = mine.child_id AND other.parent_id <> mine.parent_id
-       AND other.archived_at IS NULL
-      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = other.parent_id
-)
-INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at)
-SELECT :organization, o.id, touched.refresh, CAST(:now AS timestamptz)
-  FROM touched JOIN objective o ON o.organization_id = :organization AND o.id = touched.id
- ORDER BY o.id
 """)
