@@ -7,6 +7,8 @@ again. Lines are kept for a moment and written together.
 import asyncio
 import sys
 from collections.abc import Callable
+from datetime import datetime
+from itertools import starmap
 from typing import BinaryIO, NamedTuple
 
 import orjson
@@ -47,28 +49,29 @@ class RequestLines:
     def __init__(self, log_format: LogFormat, stream: BinaryIO | None = None) -> None:
         self._line = _json if log_format is LogFormat.JSON else _plain
         self._stream = stream or sys.stderr.buffer
-        self._kept: list[bytes] = []
+        # Written out together, too: line after line takes half as long as each by itself.
+        self._kept: list[tuple[datetime, Handled]] = []
 
     def __call__(self, handled: Handled) -> None:
         if not self._kept:
             asyncio.get_running_loop().call_later(TOGETHER_S, self.flush)
-        self._kept.append(self._line(handled))
+        self._kept.append((utc_now(), handled))
 
     def flush(self) -> None:
         kept, self._kept = self._kept, []
-        self._stream.write(b"".join(kept))
+        self._stream.write(b"".join(starmap(self._line, kept)))
         self._stream.flush()
 
 
 Write = Callable[[Handled], None]
 
 
-def _json(handled: Handled) -> bytes:
+def _json(moment: datetime, handled: Handled) -> bytes:
     line = {
         "event": "request",
         "level": "info",
         "logger": "sightline.http",
-        "timestamp": utc_now(),
+        "timestamp": moment,
         "request_id": handled.request_id,
         "method": handled.method,
         "path": handled.path,
@@ -78,9 +81,9 @@ def _json(handled: Handled) -> bytes:
     return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
 
 
-def _plain(handled: Handled) -> bytes:
+def _plain(moment: datetime, handled: Handled) -> bytes:
     return (
-        f"{utc_now().isoformat()} [info] request [sightline.http] method={handled.method}"
+        f"{moment.isoformat()} [info] request [sightline.http] method={handled.method}"
         f" path={handled.path} status={handled.status} duration_ms={handled.duration_ms}"
         f" request_id={handled.request_id}\n"
     ).encode()
