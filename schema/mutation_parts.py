@@ -94,7 +94,7 @@ class Parts:
         return strawberry.input(made, description=description)
 
     def _payload(self, verb: str, words: str, field: object) -> type[Payload]:
-        body = {words.lower().replace(" ", "_"): field, "__module__": __name__}
+        body = {words.lower().replace(" ", "_").replace("-", "_"): field, "__module__": __name__}
         made = type(f"{self.type_name}{verb}Payload", (Payload,), body)
         mutation = f"{self.type_name[0].lower()}{self.type_name[1:]}{verb}"
         return strawberry.type(made, description=f"What came of `{mutation}`.")

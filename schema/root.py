@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.alignment_mutations import AlignmentMutations
 from schema.answers import Answers
+from schema.check_in_mutations import CheckInMutations
 from schema.cycle_mutations import CycleMutations
 from schema.dependency_mutations import DependencyMutations
 from schema.initiative_mutations import InitiativeMutations
@@ -31,6 +32,7 @@ from service.identity.known_tokens import KnownTokens
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     AlignmentMutations,
+    CheckInMutations,
     CycleMutations,
     DependencyMutations,
     InitiativeMutations,

@@ -13,6 +13,18 @@ from service.tables import metadata, new_id, utc_now
 
 # The table itself, past the mapper, which would cost more than all else here.
 EVENTS = metadata.tables[str(Event.__tablename__)]
+# What `event_rows` have: all but the sequence, which is given after commit, and the cause.
+TOLD = (
+    "organization_id",
+    "id",
+    "type",
+    "subject_kind",
+    "subject_id",
+    "actor_token_id",
+    "actor_person_id",
+    "occurred_at",
+    "changes",
+)
 
 
 async def record(session: Session, actor: Actor, *facts: Fact) -> None:

@@ -6,15 +6,15 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from service.actor import Actor
 from service.database import Session
 from service.errors import Taken
-from service.events.facts import created
-from service.events.record import record_all
+from service.events.facts import Fact, created
+from service.events.record import EVENTS, TOLD, event_rows, record_all
 from service.tables import NO_SYSTEM, new_id
 from service.writing.batches import Batch
 from service.writing.checks import external_id
@@ -93,6 +93,14 @@ async def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> No
         await session.execute(_insert(table), {"rows": as_json(rows)})
 
 
+async def insert_and_tell(
+    session: Session, actor: Actor, table: Table, rows: Sequence[Row], facts: Sequence[Fact]
+) -> set[UUID]:
+    """The same, and of those that were inserted their facts are told, in one statement."""
+    given = {"rows": as_json(rows), "events": as_json(event_rows(actor, facts))}
+    return set(await session.scalars(_insert_and_tell(table), given))
+
+
 async def record_new(
     session: Session, actor: Actor, table: Table, rows: Sequence[Row], but: Sequence[str] = ()
 ) -> None:
@@ -115,3 +123,14 @@ def _insert(table: Table) -> Insert:
 @lru_cache(maxsize=64)
 def _insert_unless_there(table: Table) -> ReturningInsert[Any]:
     return _insert(table).on_conflict_do_nothing().returning(table.c.id)
+
+
+@lru_cache(maxsize=16)
+def _insert_and_tell(table: Table) -> Select[Any]:
+    written = _insert_unless_there(table).cte("written")
+    events = sent_rows(EVENTS, TOLD, "events")
+    happened = select(*(events.c[name] for name in TOLD)).join(
+        written, written.c.id == events.c.subject_id
+    )
+    told = insert(EVENTS).from_select(TOLD, happened).cte("told")
+    return select(written.c.id).add_cte(told)
