@@ -71,7 +71,7 @@ class InitiativeMutations:
         "Record a project or task, and what it serves.",
     )
     initiative_update = mutation(
-        one_row(update_initiatives, InitiativeChange),
+        one_row(update_initiatives, InitiativeChange, light=True),
         InitiativeUpdateInput,
         _INITIATIVE.payload("Update"),
         "Change an initiative that is not archived.",

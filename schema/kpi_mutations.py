@@ -67,7 +67,7 @@ class KpiMutations:
         "Record a number to keep healthy. Its values are readings: `kpiReadingCreate`.",
     )
     kpi_update = mutation(
-        one_row(update_kpis, KpiChange),
+        one_row(update_kpis, KpiChange, light=True),
         KpiUpdateInput,
         _KPI.payload("Update"),
         "Change a KPI that is not archived.",

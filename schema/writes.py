@@ -17,6 +17,7 @@ from service.database import Database, Session
 from service.errors import DomainError
 from service.idempotency.commands import Attempt, begin, finish
 from service.identity.known_tokens import KnownTokens
+from service.one_write import Moved
 from service.writing.batches import ErrorPolicy, Outcome, Policy, Rejected, RowError, check_size
 
 Ids = tuple[UUID | None, ...]
@@ -55,12 +56,14 @@ class Write:
         run: carries it out, in the transaction that it is given.
         holds_graph: whether the alignment graph must be held meanwhile, by the input.
         is_light: whether it only executes statements, and takes no objects from its session.
+        is_small: whether it is tried without locks first, being one row at most.
         after: what this process's tokens must hear of once it is committed.
     """
 
     run: Run | WithTokens
     holds_graph: Callable[[Any], bool] = field(default=lambda _: False)
     is_light: bool = False
+    is_small: bool = False
     after: Callable[[KnownTokens, Written], None] = field(default=lambda _tokens, _written: None)
 
 
@@ -71,7 +74,7 @@ def one_row(command: Command, row: type[Any], *, graph: bool = False, light: boo
         outcome = await command(session, actor, [row_of(row, given)], None, now)
         return Written((outcome.only(),))
 
-    return Write(run, lambda given: graph or _may_revive(row, given), light)
+    return Write(run, lambda given: graph or _may_revive(row, given), light, light)
 
 
 def many_rows(
@@ -125,8 +128,7 @@ class Writes:
         `part` is which of the request's mutations it is, from 0.
         """
         try:
-            async with self._transaction(write, given) as session:
-                written = await self._repeatable(session, write, given, part)
+            written = await self._written(write, given, part)
         except DomainError as error:
             return Written(refusals=(refusal(error),))
         except Rejected as rejected:
@@ -136,8 +138,22 @@ class Writes:
             write.after(self._tokens, written)
         return written
 
-    def _transaction(self, write: Write, given: object) -> AbstractAsyncContextManager[Session]:
-        if write.holds_graph(given):
+    async def _written(self, write: Write, given: object, part: int) -> Written:
+        holds_graph = write.holds_graph(given)
+        if write.is_small and not holds_graph and self._key is None:
+            try:
+                return await self._database.writing_once(
+                    self._actor.organization_id, lambda session: self._run(session, write, given)
+                )
+            except Moved:
+                pass  # somebody was quicker: whoever holds the row is not overtaken
+        async with self._transaction(write, holds_graph=holds_graph) as session:
+            return await self._repeatable(session, write, given, part)
+
+    def _transaction(
+        self, write: Write, *, holds_graph: bool
+    ) -> AbstractAsyncContextManager[Session]:
+        if holds_graph:
             return graph_writing(self._database, self._actor)
         if write.is_light:
             return self._database.writing_lightly(self._actor.organization_id)

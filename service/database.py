@@ -9,10 +9,10 @@ inside one organization, whatever the statement says.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -24,11 +24,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from service.errors import Unavailable, UnusableInput
+from service.one_write import one_write
 from service.outages import gone, named, of_state
 from service.statements import Statements
 from service.transactions import Transactions
 
 Session = AsyncSession
+Done = TypeVar("Done")
 
 READER = "sightline_reader"
 TENANT = "sightline_tenant"
@@ -194,6 +196,20 @@ class Database:
         async with self.transactions.writing(organization_id) as transaction:
             # What commands are given has one name, however they are run.
             yield cast("Session", transaction)
+
+    async def writing_once(
+        self, organization_id: UUID, work: Callable[[Session], Awaitable[Done]]
+    ) -> Done:
+        """The same, without locks, for one row at most: what `work` makes of its session.
+
+        Raises:
+            Moved: nothing is written; with locks it may well be.
+            Conflict: other writers were in the way; asking again may help.
+            Unavailable: the database cannot answer now, or is not open.
+        """
+        return await one_write(
+            self.transactions, organization_id, lambda session: work(cast("Session", session))
+        )
 
     def _server_settings(self, role: str | None) -> dict[str, str]:
         patience = self._patience

@@ -15,17 +15,13 @@ from weakref import WeakKeyDictionary
 import asyncpg
 import orjson
 from sqlalchemy import Executable
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from service.connections import Connections
 from service.outages import FAILURES, named
 
 _CACHED_STATEMENTS = 512
-
-_DIALECT = dialect(  # type: ignore[no-untyped-call] # as SQLAlchemy has it
-    json_serializer=lambda value: orjson.dumps(value).decode()
-)
 
 
 class Row(asyncpg.Record):
@@ -62,7 +58,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class Compiled:
     """A statement as the driver takes it.
 
     Attributes:
@@ -139,16 +135,27 @@ class Transactions:
             Conflict: other writers were in the way; asking again may help.
             Unavailable: the database cannot answer now.
         """
+        async with self.connection() as connection:
+            # Both in one round trip. Of the transaction alone: nothing is left to the next.
+            await connection.execute(
+                "BEGIN; SELECT set_config('app.organization_id',"
+                f" '{UUID(int=organization_id.int)}', true)"
+            )
+            yield Transaction(connection)
+            await _commit(connection)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        """A connection without a transaction, in no organization.
+
+        Raises:
+            Conflict: other writers were in the way; asking again may help.
+            Unavailable: the database cannot answer now.
+        """
         try:
             connection = await self._connections.take()
             try:
-                # Both in one round trip. Of the transaction alone: nothing is left to the next.
-                await connection.execute(
-                    "BEGIN; SELECT set_config('app.organization_id',"
-                    f" '{UUID(int=organization_id.int)}', true)"
-                )
-                yield Transaction(connection)
-                await _commit(connection)
+                yield connection
             except BaseException:
                 # What is not committed by now is undone on the way.
                 await self._connections.discard(connection)
@@ -177,33 +184,42 @@ async def _end(connection: asyncpg.Connection) -> None:
         await connection.execute("ROLLBACK")
 
 
-_COMPILED: WeakKeyDictionary[Executable, _Compiled] = WeakKeyDictionary()
+_COMPILED: WeakKeyDictionary[Executable, Compiled] = WeakKeyDictionary()
 
 
-def _compiled(statement: Executable) -> _Compiled:
+def _compiled(statement: Executable) -> Compiled:
     found = _COMPILED.get(statement)
     if found is None:
-        found = _COMPILED[statement] = _compile(statement)
+        refuse_objects(statement)
+        found = _COMPILED[statement] = compiled(statement)
     return found
 
 
-def _compile(statement: Any) -> _Compiled:  # noqa: ANN401 - an Executable that compiles
-    """As the driver takes it.
+def refuse_objects(statement: Any) -> None:  # noqa: ANN401 - an Executable
+    """Let pass what asks for columns.
 
     Raises:
-        TypeError: it asks for objects, which a session makes, or for lists of parameters.
+        TypeError: it asks for objects, which a session makes.
     """
     asked = getattr(statement, "column_descriptions", ())
     if any(isinstance(one["expr"], type) for one in asked):
         raise TypeError("objects take a session")
-    made: SQLCompiler = statement.compile(dialect=_DIALECT)
+
+
+def compiled(statement: Any, dialect: type[PGDialect_asyncpg] = PGDialect_asyncpg) -> Compiled:  # noqa: ANN401 - an Executable that compiles
+    """As the driver takes it, in the words of the dialect.
+
+    Raises:
+        TypeError: it asks for lists of parameters.
+    """
+    words = dialect(json_serializer=lambda value: orjson.dumps(value).decode())
+    made: SQLCompiler = statement.compile(dialect=words)
     if made.post_compile_params:
         raise TypeError("a list of parameters takes a session; use ANY")
     names = list(made.positiontup or ())
-    parameters = [(name, made.params[name], _encoder(made, name)) for name in names]
+    encoders = (made.binds[name].type.dialect_impl(words).bind_processor(words) for name in names)
+    parameters = [
+        (name, made.params[name], encode) for name, encode in zip(names, encoders, strict=True)
+    ]
     required = frozenset(name for name in names if made.binds[name].required)
-    return _Compiled(str(made), parameters, required)
-
-
-def _encoder(made: SQLCompiler, name: str) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
-    return made.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return Compiled(str(made), parameters, required)

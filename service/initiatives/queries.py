@@ -2,12 +2,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, and_
+from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam
 from sqlmodel import col, select
 
 from service.actor import Actor
 from service.database import Session
 from service.initiatives.models import Initiative, InitiativeTarget
+
+_TARGETS = (
+    select(col(InitiativeTarget.initiative_id), col(InitiativeTarget.target_id))
+    .where(
+        col(InitiativeTarget.organization_id) == bindparam("organization", type_=Uuid),
+        col(InitiativeTarget.initiative_id) == any_(bindparam("ids", type_=ARRAY(Uuid))),
+    )
+    .order_by(col(InitiativeTarget.position), col(InitiativeTarget.target_id))
+)
 
 
 def initiatives(actor: Actor) -> Select[Initiative]:
@@ -30,16 +39,10 @@ def initiatives_serving(actor: Actor) -> Select[Initiative]:
 
 async def targets_by_initiative(
     session: Session, actor: Actor, ids: Sequence[UUID]
-) -> dict[UUID, list[InitiativeTarget]]:
+) -> dict[UUID, list[UUID]]:
     """What each initiative serves, in the order it was given."""
-    targets: dict[UUID, list[InitiativeTarget]] = defaultdict(list)
-    for target in await session.scalars(
-        select(InitiativeTarget)
-        .where(
-            col(InitiativeTarget.organization_id) == actor.organization_id,
-            col(InitiativeTarget.initiative_id).in_(ids),
-        )
-        .order_by(col(InitiativeTarget.position), col(InitiativeTarget.target_id))
-    ):
-        targets[target.initiative_id].append(target)
+    targets: dict[UUID, list[UUID]] = defaultdict(list)
+    scope = {"organization": actor.organization_id, "ids": list(ids)}
+    for initiative, target in await session.execute(_TARGETS, scope):
+        targets[initiative].append(target)
     return targets

@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, insert, select, update
-from sqlalchemy.sql.dml import Insert, Update
+from sqlalchemy.sql.dml import Update
 
 from service.actor import Actor
 from service.database import Session
 from service.errors import Conflict, NotFound, ReadOnly
 from service.events.facts import Fact, differences
 from service.events.record import EVENTS, event_rows
+from service.one_write import WRITES
 from service.writing.batches import Batch, Outcome
 from service.writing.given import Seen, Values, differing, given
 from service.writing.recordset import as_json, sent_rows
@@ -248,11 +249,18 @@ def _locked(table: Table, statement: Select[Any] | None) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def _update_and_tell(table: Table, names: tuple[str, ...]) -> Insert:
-    """Writes the parameter `rows` and tells the `events`, in one statement for both."""
+def _update_and_tell(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    """Writes the parameter `rows` and tells their `events`, in one statement for both.
+
+    Only of the versions before: what has moved since it was read is left alone, and not told of.
+    """
+    written = _update(table, names).returning(table.c.id).cte("written")
     events = sent_rows(EVENTS, _TOLD, "events")
-    told = insert(EVENTS).from_select(_TOLD, select(*(events.c[name] for name in _TOLD)))
-    return told.add_cte(_update(table, names).cte("written"))
+    happened = select(*(events.c[name] for name in _TOLD)).join(
+        written, written.c.id == events.c.subject_id
+    )
+    told = insert(EVENTS).from_select(_TOLD, happened).cte("told")
+    return select(written.c.id).add_cte(told).execution_options(**{WRITES: True})
 
 
 def _update(table: Table, names: tuple[str, ...]) -> Update:
@@ -264,5 +272,6 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
         .where(
             table.c.organization_id == bindparam("organization", type_=Uuid),
             table.c.id == sent.c.id,
+            table.c.version == sent.c.version - 1,
         )
     )

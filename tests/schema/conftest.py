@@ -16,6 +16,7 @@ from schema.root import answers
 from service.actor import Actor
 from service.auditing.auditor import Auditor
 from service.database import Database
+from service.one_write import OneWrite
 from service.statements import Statements
 from service.tables import utc_now
 from service.transactions import Found, Transaction
@@ -129,7 +130,14 @@ def statements() -> Iterator[list[str]]:
         seen.append(str(statement))
         return await light(self, statement, given)
 
+    once = OneWrite.run  # what is held back runs at the end, too
+
+    async def note_once(self: OneWrite, statement: Any, given: Any) -> Found:
+        seen.append(str(statement))
+        return await once(self, statement, given)
+
     event.listen(Engine, "before_cursor_execute", note)
+    OneWrite.run = note_once
     Statements.json = note_lone
     Transaction.execute = note_light
     try:
@@ -137,6 +145,7 @@ def statements() -> Iterator[list[str]]:
     finally:
         Statements.json = lone
         Transaction.execute = light
+        OneWrite.run = once
         event.remove(Engine, "before_cursor_execute", note)
 
 

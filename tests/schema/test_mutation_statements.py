@@ -49,9 +49,9 @@ async def test_one_objective_with_its_key_results(
 
     assert numbers == {
         "objectiveUpdate": 3,
-        "objectiveArchive": 6,
-        "objectiveRestore": 8,
-        "objectiveCreate": 5,
+        "objectiveArchive": 7,
+        "objectiveRestore": 11,
+        "objectiveCreate": 7,
     }
 
 
@@ -85,12 +85,12 @@ async def test_one_key_result_among_others(writer: Writer, company: Company, siz
     }
 
     assert numbers == {
-        "keyResultCreate": 6,
-        "keyResultUpdate": 3,
+        "keyResultCreate": 8,
+        "keyResultUpdate": 5,
         "keyResultReorder": 5,
-        "keyResultMove": 7,
-        "keyResultArchive": 4,
-        "keyResultRestore": 7,
+        "keyResultMove": 10,
+        "keyResultArchive": 7,
+        "keyResultRestore": 10,
     }
 
 
@@ -106,7 +106,7 @@ async def test_many_objectives(writer: Writer, company: Company, size: int) -> N
         f"objectives {OBJECTIVE}",
     )
 
-    assert numbers == {"Create": 6, "Update": 3, "Archive": 5, "Restore": 7}
+    assert numbers == {"Create": 8, "Update": 3, "Archive": 6, "Restore": 9}
 
 
 @pytest.mark.parametrize("size", [3, 30])
@@ -124,7 +124,7 @@ async def test_many_key_results(writer: Writer, company: Company, size: int) -> 
         f"keyResults {KEY_RESULT}",
     )
 
-    assert numbers == {"Create": 6, "Update": 3, "Archive": 4, "Restore": 7}
+    assert numbers == {"Create": 8, "Update": 3, "Archive": 8, "Restore": 11}
 
 
 async def bulk_numbers(
@@ -193,11 +193,12 @@ async def test_strategy_initiatives_and_kpis(writer: Writer, company: Company, s
         "strategyElementArchive": 4,
         "strategyElementRestore": 4,
         "initiativeCreate": 7,
-        "initiativeUpdate": 8,
+        # Of these two in vain, before it was clear that it is more than one write.
+        "initiativeUpdate": 9,
         "initiativeArchive": 4,
         "initiativeRestore": 4,
         "kpiCreate": 4,
-        "kpiUpdate": 4,
+        "kpiUpdate": 3,
         "kpiArchive": 4,
         "kpiRestore": 4,
         "kpiReadingCreate": 5,

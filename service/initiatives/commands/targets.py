@@ -61,8 +61,7 @@ async def new_targets(
     stored = await targets_by_initiative(session, actor, ids)
     found = {}
     for index, (initiative, after) in said.items():
-        before = [target.target_id for target in stored[initiative]]
-        targets = Targets(initiative, before, list(dict.fromkeys(after)))
+        targets = Targets(initiative, stored[initiative], list(dict.fromkeys(after)))
         if targets.before != targets.after:
             found[index] = targets
     return found
