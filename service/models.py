@@ -2,7 +2,7 @@
 
 from service.alignment.models import Alignment
 from service.check_ins.models import CheckIn
-from service.cycles.models import Cycle
+from service.cycles.models import Cycle, PlanningStep
 from service.dependencies.models import Dependency
 from service.events.models import Event
 from service.idempotency.models import IdempotencyKey
@@ -12,6 +12,7 @@ from service.kpis.models import Kpi, KpiReading
 from service.nodes.models import Node
 from service.numbers.models import ProgressClock, RollUpRequest
 from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
+from service.reviews.models import Review
 from service.strategy.models import StrategyElement
 from service.tables import metadata
 from service.teams.models import Membership, Team
@@ -35,7 +36,9 @@ __all__ = [
     "Objective",
     "Organization",
     "Person",
+    "PlanningStep",
     "ProgressClock",
+    "Review",
     "RollUpRequest",
     "StrategyElement",
     "Team",

@@ -26,6 +26,8 @@ from service.models import (
     Node,
     Objective,
     Person,
+    PlanningStep,
+    Review,
     StrategyElement,
     Team,
     Token,
@@ -53,6 +55,14 @@ class Company:
 
     async def cycle(self, name: str = "2026-Q4", **values: Any) -> UUID:
         return await self._add(Cycle, name=name, **values)
+
+    async def planning_step(self, cycle_id: UUID, **values: Any) -> UUID:
+        values = {"audience": "TEAMS", **QUARTER, **values}
+        return await self._add(PlanningStep, cycle_id=cycle_id, **values)
+
+    async def review(self, **values: Any) -> UUID:
+        values = {"kind": "WEEKLY", "held_on": QUARTER["starts_on"], **values}
+        return await self._add(Review, **values)
 
     async def kpi(self, name: str = "Uptime", **values: Any) -> UUID:
         return await self._add(Kpi, name=name, **values)

@@ -75,3 +75,4 @@ class Alignment(External, table=True):
     proposed_by_id: UUID | None = None
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     decided_by_id: UUID | None = None
+    decision_note: str | None = None

@@ -23,6 +23,14 @@ class CycleState(StrEnum):
     CLOSED = "CLOSED"
 
 
+class Audience(StrEnum):
+    """Whose goals a step of a planning calendar is about."""
+
+    COMPANY = "COMPANY"
+    TEAMS = "TEAMS"
+    INDIVIDUALS = "INDIVIDUALS"
+
+
 def default_state(starts_on: date | None, today: date) -> CycleState:
     """The state of a cycle whose source names none: never CLOSED by itself."""
     if starts_on is not None and starts_on > today:

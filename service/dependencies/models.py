@@ -12,6 +12,7 @@ from service.tables import (
     Moment,
     one_of,
     organization_key,
+    reference,
     unique_external_key,
     utc_now,
 )
@@ -26,6 +27,9 @@ class Dependency(External, table=True):
         organization_key(),
         end_of_edge("from"),
         end_of_edge("to"),
+        reference("provider_team_id", "team"),
+        reference("risk_owner_id", "person"),
+        reference("decided_by_id", "person"),
         one_of("from_kind", _ENDS),
         one_of("to_kind", _ENDS),
         one_of("kind", DependencyKind),
@@ -43,6 +47,9 @@ class Dependency(External, table=True):
         ),
         Index("ix_dependency_from", "organization_id", "from_id", "id"),
         Index("ix_dependency_to", "organization_id", "to_id", "id"),
+        Index("ix_dependency_provider_team", "organization_id", "provider_team_id"),
+        Index("ix_dependency_risk_owner", "organization_id", "risk_owner_id"),
+        Index("ix_dependency_decided_by", "organization_id", "decided_by_id"),
     )
 
     from_id: UUID
@@ -54,3 +61,7 @@ class Dependency(External, table=True):
     needed_by: date | None = None
     note: str | None = None
     requested_at: datetime = Field(sa_type=Moment, default_factory=utc_now)
+    provider_team_id: UUID | None = None
+    risk_owner_id: UUID | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_by_id: UUID | None = None

@@ -95,6 +95,7 @@ class KeyResult(NodeNoun, table=True):
         reference("objective_id", "objective"),
         reference("owner_id", "person"),
         reference("kpi_id", "kpi"),
+        reference("carried_from_id", "key_result", deferred=True),
         one_of("metric_type", MetricType),
         one_of("unit_kind", UnitKind),
         one_of("indicator", Indicator),
@@ -110,6 +111,7 @@ class KeyResult(NodeNoun, table=True):
         Index("ix_key_result_objective", "organization_id", "objective_id", "position", "id"),
         Index("ix_key_result_owner", "organization_id", "owner_id", "id"),
         Index("ix_key_result_kpi", "organization_id", "kpi_id", "id"),
+        Index("ix_key_result_carried_from", "organization_id", "carried_from_id"),
         Index("ix_key_result_due_on", "organization_id", "due_on", "id"),
         Index("ix_key_result_title", "organization_id", ordering("title"), "id"),
         *searchable("key_result", "title"),
@@ -142,6 +144,7 @@ class KeyResult(NodeNoun, table=True):
     follows: str = Field(
         default=KeyResultSource.CHECK_INS.value, sa_column_kwargs={"server_default": "CHECK_INS"}
     )
+    carried_from_id: UUID | None = None
     # From here on: computed by service/numbers.
     progress_raw: Decimal | None = derived(sa_type=Numeric)
     progress: Decimal | None = derived(sa_type=Numeric)

@@ -37,7 +37,8 @@ INSERT INTO {table} SELECT copy.* FROM {table} t,
 """
 UPDATE_ROW = """
 UPDATE {table} SET {column} = $1 WHERE organization_id = $2
-   AND ctid = (SELECT min(ctid) FROM {table} WHERE organization_id = $2)
+   AND ctid = (SELECT ctid FROM {table} WHERE organization_id = $2
+                ORDER BY {column} IS NULL, ctid LIMIT 1)
 """
 
 
@@ -68,19 +69,26 @@ async def fill(company: Company) -> None:
     ada, grace = await company.person("Ada"), await company.person("Grace")
     team = await company.team("Team")
     await company.member(ada, team)
-    cycle, pillar = await company.cycle("Q4"), await company.pillar()
+    before, pillar = await company.cycle("Q3"), await company.pillar()
+    cycle = await company.cycle("Q4", carried_from_id=before)
+    await company.planning_step(cycle)
     kpi = await company.kpi()
     await company.kpi_reading(kpi)
     objective = await company.objective(cycle_id=cycle, team_id=team, owner_id=ada)
     other = await company.objective("Other", carried_from_id=objective)
-    key_result = await company.key_result(objective, owner_id=ada, kpi_id=kpi)
+    was = await company.key_result(other)
+    key_result = await company.key_result(objective, owner_id=ada, kpi_id=kpi, carried_from_id=was)
     await company.checkpoint(key_result, QUARTER["ends_on"])
     await company.milestone(key_result)
     wrong = await company.check_in(key_result, author_id=ada)
     await company.check_in(key_result, corrects_id=wrong)
     await company.initiative("Project", key_result, owner_id=ada, team_id=team)
     await company.align(objective, pillar, proposed_by_id=ada, decided_by_id=grace)
-    await company.depend(objective, other)
+    await company.depend(
+        objective, other, provider_team_id=team, risk_owner_id=ada, decided_by_id=grace
+    )
+    await company.review(objective_id=objective, author_id=ada)
+    await company.review(cycle_id=cycle, team_id=team)
     async with company.database.writing(company.actor.organization_id) as session:
         grant = Grant("token", Role.VIEWER, ada)
         await create_token(session, company.actor, secret_key=b"key", grant=grant)

@@ -13,15 +13,13 @@ from service.migration import is_migrated, migrate
 from tests.conftest import execute, named
 
 BEFORE_THE_LAST = """
-DROP TABLE checkpoint, milestone, progress_clock, roll_up_request;
-ALTER TABLE check_in DROP COLUMN corrects_id;
-ALTER TABLE objective DROP COLUMN progress, DROP COLUMN data_coverage, DROP COLUMN expected,
-    DROP COLUMN status, DROP COLUMN status_rule, DROP COLUMN stale, DROP COLUMN no_progress_reason,
-    DROP COLUMN progress_as_of, DROP COLUMN numbers_on;
-ALTER TABLE key_result DROP COLUMN progress_raw, DROP COLUMN progress, DROP COLUMN expected,
-    DROP COLUMN status, DROP COLUMN status_rule, DROP COLUMN stale, DROP COLUMN derived_status,
-    DROP COLUMN checked_in_at, DROP COLUMN follows;
-UPDATE alembic_version SET version_num = '20261122_0003'
+DROP TABLE planning_step, review;
+ALTER TABLE cycle DROP COLUMN carried_from_id;
+ALTER TABLE key_result DROP COLUMN carried_from_id;
+ALTER TABLE alignment DROP COLUMN decision_note;
+ALTER TABLE dependency DROP COLUMN provider_team_id, DROP COLUMN risk_owner_id,
+    DROP COLUMN decided_at, DROP COLUMN decided_by_id;
+UPDATE alembic_version SET version_num = '20261122_0004'
 """
 
 
@@ -41,7 +39,7 @@ async def migrate_beside_a_reader(url: str) -> None:
     reader = await asyncpg.connect(url)
     try:
         async with reader.transaction():
-            await reader.execute("SELECT FROM objective")
+            await reader.execute("SELECT FROM cycle")
             await asyncio.to_thread(migrate, url)
     finally:
         await reader.close()

@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+
+class ReviewKind(StrEnum):
+    """What a review looks back on."""
+
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    CLOSING = "CLOSING"
