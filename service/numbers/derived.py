@@ -1,12 +1,34 @@
 """The derived columns of one row, as they are stored or to be."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+
+class _Numbers:
+    """Columns of one row, by the names of these."""
+
+    __slots__ = ()
+
+    def row(self, id: UUID) -> dict[str, Any]:
+        """The row of this id as it is written."""
+        return {
+            "id": id,
+            **{name: getattr(self, name) for name in _names(cast("Hashable", type(self)))},
+        }
+
+
+@cache
+def _names(numbers: Hashable) -> tuple[str, ...]:
+    return tuple(column.name for column in fields(cast("Any", numbers)))
 
 
 @dataclass(frozen=True, slots=True)
-class KeyResultNumbers:
+class KeyResultNumbers(_Numbers):
     """What is computed of a key result; the first three stand as set where nothing says them."""
 
     current: Decimal | None
@@ -23,7 +45,7 @@ class KeyResultNumbers:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveNumbers:
+class ObjectiveNumbers(_Numbers):
     """What is computed of an objective, on the organization's day `numbers_on`."""
 
     progress: Decimal | None

@@ -5,7 +5,7 @@ after these: so no two writers wait for each other.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -99,7 +99,7 @@ async def write_numbers(
     """
     key_results = [row for pair in pairs for row in _differing(*pair)]
     objectives = [
-        {"id": objective.id, **asdict(found.objective)}
+        found.objective.row(objective.id)
         for objective, found in pairs
         if found.objective != objective.stored
     ]
@@ -141,7 +141,7 @@ def _differing(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str,
     for one in objective.key_results:
         numbers = found.key_results[one.id]
         if numbers != one.stored:
-            yield {"id": one.id, **asdict(numbers)}
+            yield numbers.row(one.id)
 
 
 def _requests(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str, Any]]:

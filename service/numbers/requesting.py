@@ -1,7 +1,7 @@
-"""Numbers that are too many, or too far above a write, to wait for: the worker is asked for them."""
+"""Numbers that are too many for a write, or too far above it: the worker is asked for them."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -80,7 +80,7 @@ class Touched:
 
 async def request_touched(session: Session, actor: Actor, touched: Touched, now: datetime) -> None:
     """Have the worker compute what depends on these, in one statement however many."""
-    ids = {name: list(given) for name, given in asdict(touched).items()}
+    ids = {part.name: list(getattr(touched, part.name)) for part in fields(touched)}
     if any(ids.values()):
         await session.execute(_REQUEST, {"organization": actor.organization_id, "now": now, **ids})
 

@@ -3,6 +3,8 @@
 Numbers travel as text inside JSON, which knows no decimals.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import TextClause, text
 
 # What the latest check-in says that says anything of it; one that another corrects says nothing.
@@ -14,6 +16,26 @@ _SAID = """
                      WHERE correction.organization_id = said.organization_id
                        AND correction.corrects_id = said.id)
   ORDER BY said.occurred_at DESC, said.id DESC LIMIT 1)"""
+
+_SAYS = """
+EXISTS (SELECT 1 FROM check_in said
+         WHERE said.organization_id = key_result.organization_id
+           AND said.key_result_id = key_result.id AND said.{column} IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM check_in correction
+                            WHERE correction.organization_id = said.organization_id
+                              AND correction.corrects_id = said.id))"""
+
+# By column of a key result, whether a check-in says it; and whether its KPI tells a value.
+SAID_BY_CHECK_INS: Mapping[str, str] = {
+    "current": _SAYS.format(column="value"),
+    "confidence": _SAYS.format(column="confidence"),
+    "reported_status": _SAYS.format(column="status"),
+}
+KPI_TELLS = """
+(key_result.follows = 'KPI'
+ AND EXISTS (SELECT 1 FROM kpi_reading reading
+              WHERE reading.organization_id = key_result.organization_id
+                AND reading.kpi_id = key_result.kpi_id))"""
 
 # The days of all that a child contributes to, among live parents: it is shared out among these.
 _SHARED = """

@@ -103,6 +103,22 @@ KEY_RESULT_CHECKS: Mapping[str, Check] = {
     "follows": required,
     "score_note": text,
 }
+# What the numbers of a goal are computed from.
+MEASURED = {
+    "metric_type",
+    "start",
+    "target",
+    "current",
+    "lower",
+    "upper",
+    "due_on",
+    "weight",
+    "confidence",
+    "reported_status",
+    "kpi_id",
+    "follows",
+}
+TIMED = {"cycle_id", "starts_on", "ends_on", "progress_driver", "lifecycle"}
 # What may still be written when the cycle is closed.
 NOTES = {"score_note"}
 _WINDOW = {"starts_on", "ends_on"}

@@ -315,10 +315,12 @@ async def test_statements_do_not_grow_with_the_rows(
     desk: Desk, company: Company, count: int
 ) -> None:
     named = {"objective_id": await company.objective(), "owner_id": await company.person()}
-    ids = [new_id() for _ in range(count)]
+    named |= {"start": Decimal(0), "target": Decimal(1)}
+    ids, half = [new_id() for _ in range(count)], Decimal("0.5")
     await desk.takes(
-        (5, create_key_results, [NewKeyResult(id=id_, title="T", **named) for id_ in ids]),
+        (7, create_key_results, [NewKeyResult(id=id_, title="T", **named) for id_ in ids]),
         (2, update_key_results, [KeyResultChange(id=id_, title="U") for id_ in ids]),
-        (2, archive_key_results, [Seen(id=id_) for id_ in ids]),
-        (4, restore_key_results, [Seen(id=id_) for id_ in ids]),
+        (5, update_key_results, [KeyResultChange(id=id_, current=half) for id_ in ids]),
+        (6, archive_key_results, [Seen(id=id_) for id_ in ids]),
+        (8, restore_key_results, [Seen(id=id_) for id_ in ids]),
     )

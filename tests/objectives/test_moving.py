@@ -191,4 +191,4 @@ async def test_statements_do_not_grow_with_the_siblings(
     assert len(sent) == 3, sent
     with statements() as sent:
         await desk.do(move_key_result, KeyResultMove(id=ids[0], objective_id=other))
-    assert len(sent) == 4, sent
+    assert len(sent) == 7, sent

@@ -11,6 +11,8 @@ from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.nodes.graph import cycles_closed
+from service.numbers.refreshing import refresh_held
+from service.numbers.requesting import request_lives
 from service.objectives.commands.stored import (
     KEY_RESULTS,
     OBJECTIVES,
@@ -39,7 +41,9 @@ async def archive_objectives(
     stored = objectives_with_cycles()
     edits = await open_archivings(session, actor, OBJECTIVES, batch, now, stored)
     parts = await _parts(session, actor, _changed(batch, edits), now)
-    return await _write(session, actor, batch, edits, parts, now)
+    outcome = await _write(session, actor, batch, edits, parts, now)
+    await request_lives(session, actor, [edit.id for edit in _changed(batch, edits)], now)
+    return outcome
 
 
 async def restore_objectives(
@@ -56,7 +60,11 @@ async def restore_objectives(
     edits = await open_archivings(session, actor, OBJECTIVES, batch, None, stored)
     parts = await _parts(session, actor, _changed(batch, edits), None)
     await _refuse_cycles(session, actor, batch, edits, parts)
-    return await _write(session, actor, batch, edits, parts, now)
+    outcome = await _write(session, actor, batch, edits, parts, now)
+    restored = [edit.id for edit in _changed(batch, edits)]
+    await refresh_held(session, actor, restored, now)
+    await request_lives(session, actor, restored, now)
+    return outcome
 
 
 def _changed(batch: Batch[Seen], edits: Mapping[int, Edit]) -> list[Edit]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.errors import Invalid
 from service.nodes.graph import cycles_closed
+from service.numbers.refreshing import hold_homes, refresh_held
+from service.numbers.requesting import request_lives
+from service.objectives.commands.holding import HeldKeyResult, held_key_results, refuse_moved
 from service.objectives.commands.stored import (
     KEY_RESULTS,
-    held_homes,
     key_results_with_cycles,
     open_archivings,
 )
@@ -29,9 +30,11 @@ async def archive_key_results(
     """
     allow(actor, Action.KEY_RESULT_ARCHIVE)
     batch = Batch(seen, policy)
+    held = await hold_homes(session, actor, [one.id for one in seen])
     stored = key_results_with_cycles()
     edits = await open_archivings(session, actor, KEY_RESULTS, batch, now, stored)
-    return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
+    batch.check_each(lambda index, _: refuse_moved(held, [edits[index].before["objective_id"]]))
+    return await _write(session, actor, batch, edits, now)
 
 
 async def restore_key_results(
@@ -44,29 +47,29 @@ async def restore_key_results(
     """
     allow(actor, Action.KEY_RESULT_RESTORE)
     batch = Batch(seen, policy)
+    held = await held_key_results(session, actor, [one.id for one in seen])
     stored = key_results_with_cycles()
     edits = await open_archivings(session, actor, KEY_RESULTS, batch, None, stored)
-    await _refuse_archived_homes(session, actor, batch, edits)
+    batch.check_each(lambda index, one: _check_home(edits[index], held[one.id]))
     revived = [edits[index].id for index, _ in batch.accepted() if edits[index].after]
     closed = await cycles_closed(session, actor, "id", revived=revived)
     for index, one in batch.accepted():
         if one.id in closed:
             batch.refuse(index, closed[one.id])
-    return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
+    return await _write(session, actor, batch, edits, now)
 
 
-async def _refuse_archived_homes(
-    session: Session, actor: Actor, batch: Batch[Seen], edits: Mapping[int, Edit]
-) -> None:
+def _check_home(edit: Edit, place: HeldKeyResult) -> None:
+    if edit.after and place.objective_archived:
+        raise Invalid("its objective is archived: restore that first", ["id"])
+
+
+async def _write(
+    session: Session, actor: Actor, batch: Batch[Seen], edits: Mapping[int, Edit], now: datetime
+) -> Outcome:
+    """Their objectives are counted anew, and so is what their children are shared among."""
+    outcome = await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
     changed = [edits[index] for index, _ in batch.accepted() if edits[index].after]
-    if not changed:
-        return
-    ids: set[UUID] = {edit.before["objective_id"] for edit in changed}
-    homes = await held_homes(session, actor, list(ids))
-
-    def check(index: int, _: object) -> None:
-        edit = edits[index]
-        if edit.after and homes[edit.before["objective_id"]].archived:
-            raise Invalid("its objective is archived: restore that first", ["id"])
-
-    batch.check_each(check)
+    await refresh_held(session, actor, {edit.before["objective_id"] for edit in changed}, now)
+    await request_lives(session, actor, [edit.id for edit in changed], now)
+    return outcome

@@ -1,6 +1,6 @@
 """Key results: new ones, and what changes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +13,13 @@ from service.errors import NotFound
 from service.identity.models import Person
 from service.kpis.models import Kpi
 from service.nodes.commands import create_nodes
+from service.numbers.refreshing import hold_homes, refresh_held
+from service.objectives.commands.holding import refuse_moved
+from service.objectives.commands.speaking import check_unsaid, key_results_with_speakers
 from service.objectives.commands.stored import KEY_RESULTS, held_homes, key_results_with_cycles
 from service.objectives.rules import (
     KEY_RESULT_CHECKS,
+    MEASURED,
     NOTES,
     Indicator,
     Measures,
@@ -109,7 +113,10 @@ async def create_key_results(
     await _refuse_homes(session, actor, batch)
     await refuse_missing(session, actor, batch, rows, _REFERENCES)
     batch.settle()
-    return await create_nodes(session, actor, KEY_RESULTS, batch, rows)
+    outcome = await create_nodes(session, actor, KEY_RESULTS, batch, rows)
+    homes = {new.objective_id for _, new in batch.accepted()}
+    await refresh_held(session, actor, homes, now)
+    return outcome
 
 
 async def update_key_results(
@@ -121,17 +128,23 @@ async def update_key_results(
 ) -> Outcome:
     """Set what the changes say; another objective is a move.
 
-    Refuses as `create_key_results` does, and with NotFound, Conflict, ReadOnly (it is archived, or
-    its cycle is closed and more than a note changes).
+    Refuses as `create_key_results` does, and with NotFound, Conflict, ReadOnly (it is archived,
+    its cycle is closed and more than a note changes, or a check-in or its KPI says the value).
     """
     allow(actor, Action.KEY_RESULT_UPDATE)
     batch = Batch(changes, policy)
     batch.check(lambda change: check_values(given(change), KEY_RESULT_CHECKS))
-    edits = await changes_of(session, actor, KEY_RESULTS, batch, key_results_with_cycles())
-    batch.check_each(lambda index, _: _check_edit(edits[index]))
+    moving = [change.id for _, change in batch.accepted() if given(change).keys() & MEASURED]
+    held = await hold_homes(session, actor, moving) if moving else set()
+    stored = key_results_with_speakers() if moving else key_results_with_cycles()
+    edits = await changes_of(session, actor, KEY_RESULTS, batch, stored)
+    batch.check_each(lambda index, _: _check_edit(edits[index], held))
     after = {index: edit.after for index, edit in edits.items()}
     await refuse_missing(session, actor, batch, after, _REFERENCES)
-    return await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
+    outcome = await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
+    moved = [edits[index] for index, _ in batch.accepted() if edits[index].after.keys() & MEASURED]
+    await refresh_held(session, actor, {edit.before["objective_id"] for edit in moved}, now)
+    return outcome
 
 
 def _check_new(new: NewKeyResult) -> None:
@@ -140,10 +153,13 @@ def _check_new(new: NewKeyResult) -> None:
     check_metric(values, values)
 
 
-def _check_edit(edit: Edit) -> None:
+def _check_edit(edit: Edit, held: Collection[UUID]) -> None:
     if not edit.after.keys() <= NOTES:
         check_open(edit.before["cycle_state"], ["id"])
     check_metric({**edit.before, **edit.after}, edit.after)
+    if edit.after.keys() & MEASURED:
+        refuse_moved(held, [edit.before["objective_id"]])
+        check_unsaid(edit)
 
 
 async def _refuse_homes(session: Session, actor: Actor, batch: Batch[NewKeyResult]) -> None:

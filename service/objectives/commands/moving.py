@@ -3,23 +3,35 @@
 After either command the positions of the objective's live key results are 1, 2, 3 ….
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import Uuid, and_, bindparam, or_, select
 
 from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.errors import Invalid, Limit, NotFound, ReadOnly
 from service.nodes.graph import cycles_closed
-from service.objectives.commands.stored import KEY_RESULTS, held_home, key_results_with_cycles
-from service.objectives.rules import check_open
+from service.numbers.refreshing import refresh_held
+from service.numbers.requesting import request_lives
+from service.objectives.commands.stored import (
+    KEY_RESULTS,
+    Home,
+    held_homes,
+    key_results_with_cycles,
+)
+from service.objectives.rules import Lifecycle, check_open
 from service.writing.batches import LARGEST_BATCH
 from service.writing.given import Seen, differing
 from service.writing.rows import Edit, Row, check_version, write_edits
+
+_HOME = select(KEY_RESULTS.c.objective_id).where(
+    KEY_RESULTS.c.organization_id == bindparam("organization", type_=Uuid),
+    KEY_RESULTS.c.id == bindparam("id", type_=Uuid),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +69,17 @@ async def move_key_result(
     """
     allow(actor, Action.KEY_RESULT_MOVE)
     _check_place(move)
-    await _hold(session, actor, move.objective_id)
+    # Nobody else moves it meanwhile: that takes the graph.
+    left = await session.scalar(_HOME, {"organization": actor.organization_id, "id": move.id})
+    homes = await _hold(session, actor, move.objective_id, left)
     rows = await _rows(session, actor, move.objective_id, move.id)
     moved = _moved(rows, move)
     await _refuse_cycle(session, actor, moved, move)
     order = _order_after(rows, move)
     home = {move.id: {"objective_id": move.objective_id}}
     await _write(session, actor, [rows[id_] for id_ in order], home, now)
+    if left != move.objective_id:
+        await _renumber(session, actor, move.id, homes, now)
     return move.id
 
 
@@ -84,7 +100,7 @@ async def reorder_key_results(
         raise Limit(f"{len(named)} key results; at most {LARGEST_BATCH}", ["key_result_ids"])
     if len(set(named)) < len(named):
         raise Invalid("a key result is named twice", ["key_result_ids"])
-    await _hold(session, actor, order.objective_id)
+    await _hold(session, actor, order.objective_id, None)
     rows = await _rows(session, actor, order.objective_id, None)
     for place, id_ in enumerate(named):
         if id_ not in rows:
@@ -94,12 +110,25 @@ async def reorder_key_results(
     return order.objective_id
 
 
-async def _hold(session: Session, actor: Actor, objective_id: UUID) -> None:
-    """One writer of an objective's order at a time."""
-    home = await held_home(session, actor, objective_id)
+async def _hold(
+    session: Session, actor: Actor, objective_id: UUID, left: UUID | None
+) -> Collection[Home]:
+    """One writer of an objective's order at a time; what the key result has `left` is held, too."""
+    ids = {objective_id} if left is None else {objective_id, left}
+    homes = await held_homes(session, actor, list(ids))
+    home = homes.get(objective_id)
     if home is None or home.archived:
         raise NotFound("there is no such objective", ["objective_id"])
     check_open(home.cycle_state, ["objective_id"])
+    return homes.values()
+
+
+async def _renumber(
+    session: Session, actor: Actor, moved: UUID, homes: Collection[Home], now: datetime
+) -> None:
+    await refresh_held(session, actor, [home.id for home in homes], now)
+    if len({home.lifecycle == Lifecycle.CANCELLED for home in homes}) > 1:
+        await request_lives(session, actor, [moved], now)
 
 
 async def _rows(

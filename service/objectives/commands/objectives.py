@@ -15,10 +15,13 @@ from service.errors import NotFound
 from service.identity.models import Person
 from service.nodes.commands import create_nodes
 from service.nodes.graph import cycles_closed
+from service.numbers.refreshing import refresh_held
+from service.numbers.requesting import request_lives
 from service.objectives.commands.stored import OBJECTIVES, objectives_with_cycles
 from service.objectives.rules import (
     NOTES,
     OBJECTIVE_CHECKS,
+    TIMED,
     Level,
     Lifecycle,
     check_open,
@@ -104,7 +107,10 @@ async def create_objectives(
     rows = new_rows(actor, batch, now)
     await _refuse_references(session, actor, batch, rows)
     batch.settle()
-    return await create_nodes(session, actor, OBJECTIVES, batch, rows)
+    outcome = await create_nodes(session, actor, OBJECTIVES, batch, rows)
+    made = [rows[index]["id"] for index, _ in batch.accepted()]
+    await refresh_held(session, actor, made, now)
+    return outcome
 
 
 async def update_objectives(
@@ -128,7 +134,22 @@ async def update_objectives(
     after = {index: edit.after for index, edit in edits.items()}
     await _refuse_references(session, actor, batch, after)
     await _refuse_cycles(session, actor, batch, edits)
-    return await write_batch(session, actor, OBJECTIVES, batch, edits, now)
+    outcome = await write_batch(session, actor, OBJECTIVES, batch, edits, now)
+    await _renumber(session, actor, [edits[index] for index, _ in batch.accepted()], now)
+    return outcome
+
+
+async def _renumber(session: Session, actor: Actor, edits: Sequence[Edit], now: datetime) -> None:
+    """Have the numbers follow where others count by now; a title costs nothing here."""
+    timed = [edit.id for edit in edits if edit.after.keys() & TIMED]
+    await refresh_held(session, actor, timed, now)
+    lives = [edit.id for edit in edits if _changes_life(edit)]
+    await request_lives(session, actor, lives, now)
+
+
+def _changes_life(edit: Edit) -> bool:
+    was, is_now = edit.before["lifecycle"], edit.now("lifecycle")
+    return len({was == Lifecycle.CANCELLED, is_now == Lifecycle.CANCELLED}) > 1
 
 
 def _check_new(new: NewObjective) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, select
+from sqlalchemy import ARRAY, Row, Select, Table, Uuid, and_, any_, bindparam, select
 
 from service.actor import Actor
 from service.cycles.models import Cycle
@@ -16,14 +16,14 @@ from service.objectives.rules import check_open
 from service.writing.batches import Batch
 from service.writing.given import Seen
 from service.writing.recordset import table_of
-from service.writing.rows import Edit, any_of, archivings
+from service.writing.rows import Edit, archivings
 
 OBJECTIVES = table_of(Objective)
 KEY_RESULTS = table_of(KeyResult)
 _CYCLES = table_of(Cycle)
 
-# An objective's id, whether it is archived, and the state of its cycle.
-Home = Row[UUID, bool, str | None]
+# An objective's id, whether it is archived, its lifecycle, and the state of its cycle.
+Home = Row[UUID, bool, str, str | None]
 
 _SAME_CYCLE = and_(
     _CYCLES.c.organization_id == OBJECTIVES.c.organization_id,
@@ -73,28 +73,23 @@ async def open_archivings(
 
 
 async def held_homes(session: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Home]:
-    """The objectives of these ids; none can be archived until the transaction ends."""
-    statement = _homes(actor, ids).with_for_update(read=True, of=OBJECTIVES)
-    return {row.id: row for row in await session.execute(statement)}
+    """The objectives of these ids, held: one writer at a time adds to one, or takes from it."""
+    scope = {"organization": actor.organization_id, "ids": list(ids)}
+    return {row.id: row for row in await session.execute(_HOMES, scope)}
 
 
-async def held_home(session: Session, actor: Actor, id: UUID) -> Home | None:
-    """The objective of this id, for one writer at a time."""
-    statement = _homes(actor, [id]).with_for_update(key_share=True, of=OBJECTIVES)
-    found: Home | None = (await session.execute(statement)).one_or_none()
-    return found
-
-
-def _homes(actor: Actor, ids: Sequence[UUID]) -> Select[Any]:
-    return (
-        select(
-            OBJECTIVES.c.id,
-            OBJECTIVES.c.archived_at.is_not(None).label("archived"),
-            _CYCLES.c.state.label("cycle_state"),
-        )
-        .outerjoin(_CYCLES, _SAME_CYCLE)
-        .where(
-            OBJECTIVES.c.organization_id == actor.organization_id, OBJECTIVES.c.id == any_of(ids)
-        )
-        .order_by(OBJECTIVES.c.id)
+_HOMES = (
+    select(
+        OBJECTIVES.c.id,
+        OBJECTIVES.c.archived_at.is_not(None).label("archived"),
+        OBJECTIVES.c.lifecycle,
+        _CYCLES.c.state.label("cycle_state"),
     )
+    .outerjoin(_CYCLES, _SAME_CYCLE)
+    .where(
+        OBJECTIVES.c.organization_id == bindparam("organization", type_=Uuid),
+        OBJECTIVES.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+    )
+    .order_by(OBJECTIVES.c.id)
+    .with_for_update(key_share=True, of=OBJECTIVES)
+)
