@@ -24,6 +24,10 @@ class Commands(LazyGroup):
             "service.cli.serving:serve",
             "Serve GraphQL and the audit over HTTP, until SIGINT or SIGTERM.",
         ),
+        "worker": Lazy(
+            "service.cli.worker:worker",
+            "Do background work alone, until SIGINT or SIGTERM; any number, on any machines.",
+        ),
         "migrate": Lazy(
             "service.cli.migrating:migrate", "Bring the database's schema to this version."
         ),

@@ -1,4 +1,4 @@
-"""`sightline serve`: uvicorn in front of the app, and the database beside it."""
+"""`sightline serve`: uvicorn in front of the app, the database and a worker beside it."""
 
 import asyncio
 import errno
@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 from typing import Annotated
 
@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from service.cli.background import worker_beside
 from service.cli.demonstration import demo_token
 from service.cli.output import result, working
 from service.cli.storage import migrated_address
@@ -46,7 +47,7 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="With an example company, and a token for it.")
     ] = False,
-    no_worker: Annotated[  # noqa: ARG001 - there is no background work yet
+    no_worker: Annotated[
         bool, typer.Option("--no-worker", help="HTTP alone, background work runs elsewhere.")
     ] = False,
 ) -> None:
@@ -64,7 +65,9 @@ def serve(
         token = _demo_token(settings, url) if demo else None
         listener.listen(_BACKLOG)
         _announce(_address(settings.host, listener), token)
-        _run(settings, listener)
+        configure_logging(settings.log_format)
+        with nullcontext() if no_worker else worker_beside():
+            _run(settings, listener)
 
 
 def _demo_token(settings: Settings, url: str) -> str:
@@ -73,7 +76,6 @@ def _demo_token(settings: Settings, url: str) -> str:
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
-    configure_logging(settings.log_format)
     config = uvicorn.Config(
         "service.app:serving_app",
         factory=True,

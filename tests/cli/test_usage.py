@@ -131,8 +131,8 @@ def test_every_command_explains_itself(offline):
     ran = offline("--help")
     assert ran.status == 0
     for command in (
-        *("serve", "migrate", "organization", "import", "export", "audit", "line-of-sight"),
-        *("token", "schema"),
+        *("serve", "worker", "migrate", "organization", "import", "export", "audit"),
+        *("line-of-sight", "token", "schema"),
     ):
         assert f"│ {command} " in ran.result
         assert offline(command, "--help").status == 0

@@ -1,0 +1,25 @@
+"""Whose turn it is: one worker at a time does one kind of work in one organization."""
+
+from enum import IntEnum
+from uuid import UUID
+
+from service.database import Session
+from service.rollup.statements import TRY, WAIT
+
+
+class Purpose(IntEnum):
+    """Kinds of work; the seed of a lock's key, of which the graph's own is 0."""
+
+    DRAIN = 1
+    CALENDAR = 2
+
+
+async def take_turn(
+    session: Session, organization_id: UUID, purpose: Purpose, *, wait: bool = False
+) -> bool:
+    """Hold it until the transaction ends; False where another worker does, unless it may `wait`."""
+    key = {"organization": str(organization_id), "purpose": int(purpose)}
+    if wait:
+        await session.execute(WAIT, key)
+        return True
+    return bool(await session.scalar(TRY, key))
