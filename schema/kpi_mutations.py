@@ -9,13 +9,12 @@ from schema.kpi_readings import KpiReading
 from schema.kpis import Kpi
 from schema.mutation_parts import LABEL, NUMBER, STAYS, Parts, expected_version
 from schema.payloads import mutation
-from schema.writes import one_row
+from schema.writes import many_rows, one_row
+from service.kpi_readings.commands import NewKpiReading, create_kpi_readings
 from service.kpis.commands import (
     KpiChange,
     NewKpi,
-    NewKpiReading,
     archive_kpis,
-    create_kpi_readings,
     create_kpis,
     restore_kpis,
     update_kpis,
@@ -28,6 +27,11 @@ _same = _KPI.same
 
 _NAME = "At least one character that is no space, at most 2,000."
 _UPPER = f"Not below `lower`. {NUMBER}"
+_FOLLOWED = "The numbers of key results that follow it are those of its latest reading."
+_REPEATED = (
+    "The same value for the same moment once more changes nothing, and answers with the reading "
+    "that is there; another one is TAKEN."
+)
 
 
 @strawberry.input(description="A new KPI; healthy is from `lower` to `upper`, both included.")
@@ -85,9 +89,14 @@ class KpiMutations:
         "Bring a KPI back, with its readings.",
     )
     kpi_reading_create = mutation(
-        one_row(create_kpi_readings, NewKpiReading),
+        one_row(create_kpi_readings, NewKpiReading, light=True),
         KpiReadingCreateInput,
         _READING.payload("Create"),
-        "Record what a KPI was at one moment. The same value for the same moment once more "
-        "changes nothing, and answers with the reading that is there; another one is TAKEN.",
+        f"Record what a KPI was at one moment. {_FOLLOWED} {_REPEATED}",
+    )
+    kpi_reading_bulk_create = mutation(
+        many_rows(create_kpi_readings, NewKpiReading, light=True),
+        _READING.bulk_input("Create", KpiReadingCreateInput, "Up to 100 new readings."),
+        _READING.bulk_payload("Create"),
+        f"Record up to 100 readings at once, of one KPI or of several. {_FOLLOWED} {_REPEATED}",
     )

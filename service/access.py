@@ -39,6 +39,7 @@ class Action(Enum):
     OBJECTIVES = "objectives", Role.VIEWER
     KEY_RESULT = "keyResult", Role.VIEWER
     KEY_RESULTS = "keyResults", Role.VIEWER
+    DUE_CHECK_INS = "dueCheckIns", Role.VIEWER
     CHECK_IN = "checkIn", Role.VIEWER
     CHECK_INS = "checkIns", Role.VIEWER
     INITIATIVE = "initiative", Role.VIEWER
@@ -98,6 +99,7 @@ class Action(Enum):
     KPI_ARCHIVE = "kpiArchive", Role.MEMBER
     KPI_RESTORE = "kpiRestore", Role.MEMBER
     KPI_READING_CREATE = "kpiReadingCreate", Role.MEMBER
+    KPI_READING_BULK_CREATE = "kpiReadingBulkCreate", Role.MEMBER
     ALIGNMENT_CREATE = "alignmentCreate", Role.MEMBER
     ALIGNMENT_BULK_CREATE = "alignmentBulkCreate", Role.MEMBER
     ALIGNMENT_UPDATE = "alignmentUpdate", Role.MEMBER

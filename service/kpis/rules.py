@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from service.errors import Invalid
-from service.writing.checks import Check, label, number, required, title
+from service.writing.checks import Check, label, number, title
 
 KPI_CHECKS: Mapping[str, Check] = {
     "name": title,
@@ -20,13 +20,3 @@ def check_range(lower: Decimal | None, upper: Decimal | None) -> None:
     """
     if lower is not None and upper is not None and upper < lower:
         raise Invalid("upper is below lower", ["upper"])
-
-
-def check_reading(value: Decimal) -> None:
-    """Whether a KPI may have had this value.
-
-    Raises:
-        Invalid: it is no number that can be stored.
-    """
-    required(value, ["value"])
-    number(value, ["value"])

@@ -121,6 +121,7 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "kpiArchive": {"id": "@kpi"},
     "kpiRestore": {"id": "@kpi"},
     "kpiReadingCreate": {"kpiId": "@kpi", "value": "1"},
+    "kpiReadingBulkCreate": {"rows": [{"kpiId": "@kpi", "value": "1"}]},
     "alignmentCreate": {"childId": "@other_objective", "parentId": "@pillar"},
     "alignmentBulkCreate": {"rows": [{"childId": "@other_objective", "parentId": "@pillar"}]},
     "alignmentUpdate": {"id": "@alignment", "rationale": "New"},

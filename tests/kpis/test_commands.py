@@ -1,8 +1,6 @@
-"""KPIs and their readings against a real database: what is refused leaves nothing behind."""
+"""KPIs against a real database: what is refused leaves nothing behind."""
 
 import asyncio
-from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -21,14 +19,12 @@ from service.errors import (
 from service.kpis.commands import (
     KpiChange,
     NewKpi,
-    NewKpiReading,
     archive_kpis,
-    create_kpi_readings,
     create_kpis,
     restore_kpis,
     update_kpis,
 )
-from service.kpis.models import Kpi, KpiReading
+from service.kpis.models import Kpi
 from service.tables import new_id
 from service.writing.given import Seen
 from tests.company import Company
@@ -111,9 +107,6 @@ async def test_what_a_kpi_cannot_be_is_refused(
         (Conflict, "expected_version", archive_kpis, Seen(id=kpi, expected_version=7)),
         (NotFound, "id", archive_kpis, Seen(id=foreign)),
         (NotFound, "id", restore_kpis, Seen(id=new_id())),
-        (NotFound, "kpi_id", create_kpi_readings, NewKpiReading(kpi_id=put_away, value=Decimal(1))),
-        (NotFound, "kpi_id", create_kpi_readings, NewKpiReading(kpi_id=foreign, value=Decimal(1))),
-        (Invalid, "value", create_kpi_readings, NewKpiReading(kpi_id=kpi, value=Decimal("inf"))),
     ]
     for error, path, command, given in cases:
         with pytest.raises(error) as refused:
@@ -158,23 +151,6 @@ async def test_of_two_changes_of_one_version_one_wins(desk: Desk, company: Compa
     assert (await desk.row(Kpi, kpi))["version"] == 2
 
 
-async def test_a_reading_is_stored_once(desk: Desk, company: Company) -> None:
-    kpi = await company.kpi()
-    at = datetime(2026, 10, 1, tzinfo=UTC)
-    reading = NewKpiReading(kpi_id=kpi, value=Decimal("99.90"), at=at)
-    made = {await desk.one(create_kpi_readings, reading) for _ in range(2)}
-    assert len(made) == 1
-    with pytest.raises(Taken) as refused:
-        await desk.one(create_kpi_readings, replace(reading, value=Decimal(98)))
-    assert refused.value.path == ("at",)
-    with pytest.raises(Taken) as refused:
-        await desk.one(create_kpi_readings, replace(reading, id=made.copy().pop(), at=NOW))
-    assert refused.value.path == ("id",)
-    row = await desk.row(KpiReading, made.pop())
-    assert (row["at"], row["value"]) == (at, Decimal("99.9"))
-    assert [type_ for type_, _, _ in await desk.told()] == ["kpi_reading.created"]
-
-
 async def test_a_viewer_changes_nothing(desk: Desk, company: Company) -> None:
     kpi = await company.kpi()
     await desk.forbids(
@@ -183,7 +159,6 @@ async def test_a_viewer_changes_nothing(desk: Desk, company: Company) -> None:
         (update_kpis, KpiChange(id=kpi, name="K")),
         (archive_kpis, Seen(id=kpi)),
         (restore_kpis, Seen(id=kpi)),
-        (create_kpi_readings, NewKpiReading(kpi_id=kpi, value=Decimal(1))),
     )
 
 
@@ -194,7 +169,6 @@ async def test_every_command_takes_few_statements(desk: Desk, company: Company) 
         (2, update_kpis, KpiChange(id=kpi, name="K", unit="%")),
         (2, archive_kpis, Seen(id=kpi)),
         (2, restore_kpis, Seen(id=kpi)),
-        (3, create_kpi_readings, NewKpiReading(kpi_id=kpi, value=Decimal(1))),
     ):
         with statements() as sent:
             await desk.one(command, given)
