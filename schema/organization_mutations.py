@@ -16,7 +16,8 @@ from service.actor import Actor
 from service.audit.organization_settings import check_organization_settings
 from service.database import Session
 from service.errors import Invalid
-from service.identity.commands import OrganizationChange, change_organization
+from service.identity.commands import OrganizationChange
+from service.numbers.organizations import change_numbered_organization
 
 _PARTS = Parts(Organization, "Organization", "organization", "organizations")
 
@@ -42,9 +43,10 @@ async def _update(session: Session, actor: Actor, given: Any, now: datetime) -> 
     if not isinstance(values.get("settings"), Mapping | None):
         raise Invalid("settings are a JSON object", ["settings"])
     change = OrganizationChange(**values)
-    return Written(
-        (await change_organization(session, actor, change, check_organization_settings, now),)
+    changed = await change_numbered_organization(
+        session, actor, change, check_organization_settings, now
     )
+    return Written((changed,))
 
 
 @strawberry.type

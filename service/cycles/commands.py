@@ -6,11 +6,19 @@ from uuid import UUID
 from service.access import Action, allow
 from service.actor import Actor
 from service.cycles.models import Cycle
-from service.cycles.rules import Cadence, CycleState, check_dates, check_new_state, default_state
+from service.cycles.rules import (
+    TIMED,
+    Cadence,
+    CycleState,
+    check_dates,
+    check_new_state,
+    default_state,
+)
 from service.database import Session
 from service.errors import ReadOnly
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
+from service.numbers.requesting import Touched, request_touched
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import title
 from service.writing.given import UNSET, New, Seen, Unset
@@ -92,7 +100,10 @@ async def update_cycles(
     edits = await plain_edits(session, actor, _CYCLES, batch)
 
     batch.check_each(lambda index, _: _check_edit(edits[index]))
-    return await write_batch(session, actor, _CYCLES.table, batch, edits, now)
+    outcome = await write_batch(session, actor, _CYCLES.table, batch, edits, now)
+    timed = [edits[index].id for index, _ in batch.accepted() if edits[index].after.keys() & TIMED]
+    await request_touched(session, actor, Touched(cycles=timed), now)
+    return outcome
 
 
 async def archive_cycles(

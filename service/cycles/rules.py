@@ -31,6 +31,10 @@ class Audience(StrEnum):
     INDIVIDUALS = "INDIVIDUALS"
 
 
+# What the numbers of its objectives depend on.
+TIMED = {"starts_on", "ends_on", "state"}
+
+
 def default_state(starts_on: date | None, today: date) -> CycleState:
     """The state of a cycle whose source names none: never CLOSED by itself."""
     if starts_on is not None and starts_on > today:

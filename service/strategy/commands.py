@@ -8,6 +8,7 @@ from service.actor import Actor
 from service.database import Session
 from service.errors import AlignmentCycle, DomainError
 from service.nodes.commands import create_nodes
+from service.numbers.requesting import request_lives
 from service.strategy.models import StrategyElement
 from service.strategy.rules import ELEMENT_CHECKS, StrategyKind
 from service.writing.batches import Batch, Outcome, Policy
@@ -106,7 +107,8 @@ async def archive_strategy_elements(
     Refuses with NotFound, Conflict.
     """
     allow(actor, Action.STRATEGY_ELEMENT_ARCHIVE)
-    return await archive_plain(session, actor, _ELEMENTS, Batch(seen, policy), now)
+    outcome = await archive_plain(session, actor, _ELEMENTS, Batch(seen, policy), now)
+    return await _with_contributors(session, actor, outcome, now)
 
 
 async def restore_strategy_elements(
@@ -117,4 +119,14 @@ async def restore_strategy_elements(
     Refuses with NotFound, Conflict.
     """
     allow(actor, Action.STRATEGY_ELEMENT_RESTORE)
-    return await restore_plain(session, actor, _ELEMENTS, Batch(seen, policy), now)
+    outcome = await restore_plain(session, actor, _ELEMENTS, Batch(seen, policy), now)
+    return await _with_contributors(session, actor, outcome, now)
+
+
+async def _with_contributors(
+    session: Session, actor: Actor, outcome: Outcome, now: datetime
+) -> Outcome:
+    """What contributes to an element is shared among all that it contributes to, if they live."""
+    changed = [element for element in outcome.ids if element is not None]
+    await request_lives(session, actor, changed, now)
+    return outcome

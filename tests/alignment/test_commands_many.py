@@ -129,4 +129,4 @@ async def test_the_statements_are_as_many_for_thirty_edges_as_for_three(
             with statements() as sent:
                 await desk.many(command, given)
             counts[-1].append(len(sent))
-    assert counts == [[5, 5, 3, 5], [5, 5, 3, 5]]
+    assert counts == [[8, 5, 6, 8], [8, 5, 6, 8]]

@@ -196,8 +196,8 @@ async def test_statements_do_not_grow_with_the_rows(desk: Desk, count: int) -> N
     for expected, command, given in (
         (3, create_strategy_elements, news),
         (4, update_strategy_elements, moves),
-        (2, archive_strategy_elements, [Seen(id=id_) for id_ in ids]),
-        (2, restore_strategy_elements, [Seen(id=id_) for id_ in ids]),
+        (3, archive_strategy_elements, [Seen(id=id_) for id_ in ids]),
+        (3, restore_strategy_elements, [Seen(id=id_) for id_ in ids]),
     ):
         with statements() as sent:
             await desk.many(command, given)

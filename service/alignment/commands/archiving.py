@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from service.access import Action, allow
 from service.actor import Actor
 from service.alignment.commands.ends import check_changeable, check_restored_ends
+from service.alignment.commands.renumbering import renumber_changed
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import AlignmentState
 from service.database import Session
@@ -31,7 +32,7 @@ async def archive_alignments(
             check_changeable(ends, edits[index].before["child_id"])
 
     batch.check_each(check)
-    return await write_batch(session, actor, ALIGNMENTS, batch, edits, now)
+    return await _write(session, actor, batch, edits, now)
 
 
 async def restore_alignments(
@@ -61,7 +62,15 @@ async def restore_alignments(
             _place(edits[index], siblings, above)
 
     batch.check_each(place)
-    return await write_batch(session, actor, ALIGNMENTS, batch, edits, now)
+    return await _write(session, actor, batch, edits, now)
+
+
+async def _write(
+    session: Session, actor: Actor, batch: Batch[Seen], edits: Mapping[int, Edit], now: datetime
+) -> Outcome:
+    outcome = await write_batch(session, actor, ALIGNMENTS, batch, edits, now)
+    await renumber_changed(session, actor, [edits[index] for index, _ in batch.accepted()], now)
+    return outcome
 
 
 def _place(edit: Edit, siblings: Siblings, above: GraphAbove) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from service.access import Action, allow
 from service.actor import Actor
 from service.alignment.commands.ends import check_changeable
+from service.alignment.commands.renumbering import renumber_changed
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import ALIGNMENT_CHECKS, AlignmentKind, check_shares, check_validity
 from service.database import Session
@@ -57,7 +58,9 @@ async def update_alignments(
     siblings = await siblings_of(session, actor, children)
     batch.check_each(lambda index, change: _place(change, edits[index], siblings))
     batch.settle()
-    await _write(session, actor, _settled(batch, edits, siblings), now)
+    settled = _settled(batch, edits, siblings)
+    await _write(session, actor, settled, now)
+    await renumber_changed(session, actor, settled, now)
     return batch.outcome(lambda _, change: change.id)
 
 

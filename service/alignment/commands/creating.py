@@ -7,6 +7,7 @@ from uuid import UUID
 from service.access import Action, allow
 from service.actor import Actor
 from service.alignment.commands.ends import check_new_ends
+from service.alignment.commands.renumbering import renumber_new
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
 from service.alignment.rules import (
     ALIGNMENT_CHECKS,
@@ -65,7 +66,9 @@ async def create_alignments(
         rows[index]["is_primary"] = siblings.is_primary(rows[index]["id"])
     await write_edits(session, actor, ALIGNMENTS, siblings.given_way(but=()), now)
     await insert_new(session, ALIGNMENTS, batch, rows)
-    await record_new(session, actor, ALIGNMENTS, [rows[index] for index, _ in batch.accepted()])
+    made = [rows[index] for index, _ in batch.accepted()]
+    await record_new(session, actor, ALIGNMENTS, made)
+    await renumber_new(session, actor, made, now)
     return batch.outcome(lambda index, _: rows[index]["id"])
 
 

@@ -1,5 +1,6 @@
 from service.identity.commands.organizations import (
     OrganizationChange,
+    SettingsCheck,
     change_organization,
     create_organization,
     update_organization,
@@ -24,6 +25,7 @@ __all__ = [
     "NewPerson",
     "OrganizationChange",
     "PersonChange",
+    "SettingsCheck",
     "archive_people",
     "change_organization",
     "create_organization",
