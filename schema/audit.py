@@ -60,7 +60,7 @@ class AlignmentMetrics:
         "Steps to the top, added up / objectives and key results with a line of sight."
     )
     stale_rate: AlignmentMetric = metric(
-        "Latest check-in older than cadence and grace / active key results ever checked in."
+        "Latest check-in older than cadence and grace / key results under way ever checked in."
     )
 
 

@@ -15,13 +15,15 @@ from service.actor import Actor
 from service.alignment.other_rows import (
     cycle_records,
     dependency_records,
+    kpi_records,
     person_records,
     team_records,
 )
 from service.alignment.packed_edges import ALIGNMENTS, TARGETS, read_edges
+from service.alignment.packed_facts import FACTS, read_facts
 from service.alignment.packed_ids import ID_BYTES, RowsById
 from service.alignment.packed_nodes import NODES, read_nodes
-from service.alignment.records import CycleRecord, PersonRecord, TeamRecord
+from service.alignment.records import CycleRecord, KpiRecord, PersonRecord, TeamRecord
 from service.alignment.snapshot import Snapshot, row_by_id_of
 from service.database import Session
 from service.identity.queries import organization_of
@@ -43,14 +45,20 @@ async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     binds = {"organization": actor.organization_id}
     await session.execute(_GATHER_BY_HASH)
     cycles, teams = await cycle_records(session, actor), await team_records(session, actor)
-    people = await person_records(session, actor)
+    people, kpis = await person_records(session, actor), await kpi_records(session, actor)
     packed = (await session.execute(NODES, binds)).all()
-    rows_by_noun = {"cycle": _rows(cycles), "team": _rows(teams), "owner": _rows(people)}
+    rows_by_noun = {
+        "cycle": _rows(cycles),
+        "team": _rows(teams),
+        "owner": _rows(people),
+        "kpi": _rows(kpis),
+    }
     # unpacked while PostgreSQL gathers the edges
     unpacking = asyncio.create_task(asyncio.to_thread(read_nodes, packed, rows_by_noun))
     alignments = (await session.scalars(ALIGNMENTS, binds)).all()
     targets = (await session.scalars(TARGETS, binds)).all()
     dependencies = await dependency_records(session, actor)
+    measured = [(await session.scalars(statement, binds)).all() for statement in FACTS]
     nodes = await unpacking
     return Snapshot(
         id=str(organization.id),
@@ -62,6 +70,7 @@ async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
         teams=teams,
         people=people,
         dependencies=dependencies,
+        facts=await asyncio.to_thread(read_facts, nodes.rows, kpis, rows_by_noun["kpi"], measured),
         row_by_id=nodes.row_by_id,
         cycle_row_by_id=row_by_id_of(cycles),
         team_row_by_id=row_by_id_of(teams),
@@ -69,5 +78,5 @@ async def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     )
 
 
-def _rows(records: Sequence[CycleRecord | TeamRecord | PersonRecord]) -> RowsById:
+def _rows(records: Sequence[CycleRecord | TeamRecord | PersonRecord | KpiRecord]) -> RowsById:
     return RowsById(np.array([UUID(record.id).bytes for record in records], f"S{ID_BYTES}"))

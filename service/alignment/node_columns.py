@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from service.nodes.rules import NodeKind
 
 _COMMON = {"title": "x.title", "archived": "x.archived_at IS NOT NULL"}
+# Where the organization is: the day of a moment is that day there. Asked for once a statement.
+TIMEZONE = "(SELECT o.timezone FROM organization o WHERE o.id = :organization)"
 _OWNER = {"owner": "x.owner_id", "owner_role": "coalesce(x.owner_role, '') <> ''"}
 
 COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
@@ -25,6 +27,8 @@ COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
         "team": "x.team_id",
         "starts_on": "x.starts_on",
         "ends_on": "x.ends_on",
+        "commitment": "x.commitment",
+        "score": "x.score",
     },
     NodeKind.KEY_RESULT: {
         **_COMMON,
@@ -40,8 +44,13 @@ COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
         "weight": "x.weight",
         "indicator": "x.indicator",
         "measures": "x.measures",
-        "checked_on": "(SELECT CAST(max(c.occurred_at AT TIME ZONE 'UTC') AS date) FROM check_in c"
-        " WHERE c.organization_id = :organization AND c.key_result_id = x.id)",
+        "score": "x.score",
+        "kpi": "x.kpi_id",
+        "follows": "x.follows",
+        "current": "x.current",
+        "confidence": "x.confidence",
+        "reported_status": "x.reported_status",
+        "created_on": f"CAST(x.created_at AT TIME ZONE {TIMEZONE} AS date)",
     },
     NodeKind.INITIATIVE: {
         **_COMMON,

@@ -13,7 +13,7 @@ from service.alignment.records import NodeRecord
 from service.database import Session
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import MetricType
+from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
 from service.strategy.rules import StrategyKind
 
 _TYPES = {
@@ -41,7 +41,14 @@ _TYPES = {
     "weight": "numeric",
     "indicator": "text",
     "measures": "text",
-    "checked_on": "date",
+    "commitment": "text",
+    "score": "numeric",
+    "kpi": "text",
+    "follows": "text",
+    "current": "numeric",
+    "confidence": "integer",
+    "reported_status": "text",
+    "created_on": "date",
 }
 
 
@@ -53,7 +60,7 @@ def _select(kind: NodeKind, *, some: bool) -> str:
     )
     return (
         f"SELECT n.seq, n.id::text AS id, coalesce(n.external_id, n.id::text) AS key,"  # noqa: S608
-        f" '{kind}' AS kind, {columns}"
+        f" n.external_id IS NOT NULL AS imported, '{kind}' AS kind, {columns}"
         f" FROM node n JOIN {kind.lower()} x"
         " ON x.organization_id = n.organization_id AND x.id = n.id"
         " WHERE n.organization_id = :organization" + (" AND n.id = ANY(:ids)" if some else "")
@@ -109,5 +116,12 @@ def _record(row: Row[Any]) -> NodeRecord:
         weight=Decimal(1) if row.weight is None else row.weight,
         indicator=row.indicator and Indicator(row.indicator),
         measures=row.measures and Measures(row.measures),
-        checked_on=row.checked_on,
+        commitment=row.commitment and Commitment(row.commitment),
+        score=row.score,
+        kpi=row.kpi,
+        follows=row.follows and KeyResultSource(row.follows),
+        current=row.current,
+        confidence=row.confidence,
+        reported_status=row.reported_status and ReportedStatus(row.reported_status),
+        created_on=None if row.imported else row.created_on,
     )

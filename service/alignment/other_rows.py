@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import orjson
@@ -15,6 +16,7 @@ from service.alignment.records import (
     AlignmentRecord,
     CycleRecord,
     DependencyRecord,
+    KpiRecord,
     PersonRecord,
     TeamRecord,
 )
@@ -77,6 +79,7 @@ _KEY = "id, coalesce(nullif(external_id, ''), id::text), name"
 _CYCLES = _every("cycle", f"{_KEY}, starts_on, ends_on, state, parent_id")
 _TEAMS = _every("team", f"{_KEY}, parent_id")
 _PEOPLE = _every("person", f"{_KEY}, active AND archived_at IS NULL")
+_KPIS = _every("kpi", f"{_KEY}, lower::text, upper::text, archived_at IS NOT NULL")
 _DEPENDENCIES = _every(
     "dependency",
     "from_id, to_id, kind, state, needed_by, CAST(requested_at AT TIME ZONE 'UTC' AS date)",
@@ -96,6 +99,10 @@ async def person_records(session: Session, actor: Actor) -> list[PersonRecord]:
     return await _records(session, actor, _PEOPLE, PersonRecord)
 
 
+async def kpi_records(session: Session, actor: Actor) -> list[KpiRecord]:
+    return await _records(session, actor, _KPIS, _kpi)
+
+
 async def dependency_records(session: Session, actor: Actor) -> list[DependencyRecord]:
     return await _records(session, actor, _DEPENDENCIES, _dependency)
 
@@ -111,6 +118,15 @@ async def _records(
 def _cycle(id: str, key: str, name: str, *others: Any) -> CycleRecord:  # noqa: ANN401  JSON
     starts_on, ends_on, state, parent = others
     return CycleRecord(id, key, name, _day(starts_on), _day(ends_on), CycleState(state), parent)
+
+
+def _kpi(id: str, key: str, name: str, *others: Any) -> KpiRecord:  # noqa: ANN401  JSON
+    lower, upper, archived = others
+    return KpiRecord(id, key, name, _number(lower), _number(upper), archived)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _dependency(*values: Any) -> DependencyRecord:  # noqa: ANN401  JSON

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from service.alignment.columns import NO_CONFIDENCE, NO_ROW, Rows, code
 from service.alignment.node_columns import COLUMNS_BY_KIND
 from service.alignment.packed_ids import PackedIds, RowById, RowsById
 from service.alignment.packed_texts import END, PackedKeys, PackedTexts, Places
@@ -21,11 +22,11 @@ from service.alignment.packing import (
     read_records,
     record_sql,
 )
-from service.alignment.snapshot import NO_ROW, Days, Nodes, Rows, code
+from service.alignment.snapshot import Nodes
 from service.libraries import NDArray, np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import MetricType
+from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
 from service.strategy.rules import StrategyKind
 
 BITS = Bits(
@@ -41,18 +42,23 @@ BITS = Bits(
         "unit_kind": UnitKind,
         "indicator": Indicator,
         "measures": Measures,
+        "commitment": Commitment,
+        "follows": KeyResultSource,
+        "reported_status": ReportedStatus,
     }
 )
-_REFERENCES = ("cycle", "team", "owner")
-_DAYS = ("starts_on", "ends_on")
-_NUMBERS = {**dict.fromkeys(("start", "target", "lower", "upper"), math.nan), "weight": 1.0}
-_NODE: Fields = {"seq": Field.SEQ, "id": Field.ID}
-_CHECKED: Fields = {"id": Field.ID, "day": Field.DAY}
+_REFERENCES = ("cycle", "team", "owner", "kpi")
+_DAYS = ("starts_on", "ends_on", "created_on")
+_MEASURED = ("start", "target", "lower", "upper", "current", "score")
+_NUMBERS = {**dict.fromkeys(_MEASURED, math.nan), "weight": 1.0}
+_NODE: Fields = {"seq": Field.SEQ, "id": Field.ID, "imported": Field.INTEGER}
+_NODE_COLUMNS = {"seq": "seq", "id": "id", "imported": "CAST(external_id IS NOT NULL AS integer)"}
 _FIELDS: Fields = {
     "parent": Field.ID,
     **dict.fromkeys(_REFERENCES, Field.ID),
     **dict.fromkeys(_DAYS, Field.DAY),
     **dict.fromkeys(_NUMBERS, Field.NUMBER),
+    "confidence": Field.SMALL,
 }
 
 
@@ -72,21 +78,13 @@ def _select(kind: NodeKind) -> str:
     )
 
 
-# No statement joins: the ids of both ends, sent and sorted here, take a third of the time. And one
-# pass over all check-ins takes a part of that of a look-up per key result.
+# No statement joins: the ids of both ends, sent and sorted here, take a third of the time.
 _EVERY_NODE = (
-    f"SELECT 'NODE' AS kind, string_agg({record_sql(_NODE, {'seq': 'seq', 'id': 'id'})}, ''::bytea)"  # noqa: S608  nothing but our own names gets in
+    f"SELECT 'NODE' AS kind, string_agg({record_sql(_NODE, _NODE_COLUMNS)}, ''::bytea)"  # noqa: S608  nothing but our own names gets in
     r" AS records, string_agg(coalesce(convert_to(external_id, 'UTF8'), '\xff'), '\x00') AS texts"
     f" FROM node WHERE organization_id = :organization GROUP BY {chunk('id')}"
 )
-_LATEST_CHECK_INS = (
-    f"SELECT 'CHECK_IN', string_agg({record_sql(_CHECKED, {'id': 'id', 'day': 'day'})}, ''::bytea),"  # noqa: S608  nothing but our own names gets in
-    " ''::bytea FROM (SELECT key_result_id AS id,"
-    " CAST(max(occurred_at) AT TIME ZONE 'UTC' AS date) AS day FROM check_in"
-    " WHERE organization_id = :organization GROUP BY key_result_id) latest"
-    f" GROUP BY {chunk('id')}"
-)
-NODES = text(" UNION ALL ".join([_EVERY_NODE, *map(_select, COLUMNS_BY_KIND), _LATEST_CHECK_INS]))
+NODES = text(" UNION ALL ".join([_EVERY_NODE, *map(_select, COLUMNS_BY_KIND)]))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -118,7 +116,7 @@ def read_nodes(chunks: Sequence[Row[Any]], rows_by_noun: Mapping[str, RowsById])
 
     Args:
         chunks: what `NODES` gave.
-        rows_by_noun: of the ids of cycles, teams and owners.
+        rows_by_noun: of the ids of cycles, teams, owners and KPIs.
     """
     sent = {kind: _of_kind(chunks, kind) for kind in COLUMNS_BY_KIND}
     every = np.concatenate([records["id"] for records, _ in sent.values()])
@@ -131,7 +129,7 @@ def read_nodes(chunks: Sequence[Row[Any]], rows_by_noun: Mapping[str, RowsById])
     titles = PackedTexts([title for _, texts in sent.values() for title in texts], order)
     keys = PackedKeys(PackedTexts(nodes[1], places[order].astype(np.int64)), ids)
     own, parent = _columns(parts, rows, rows_by_noun)
-    own["checked_on"] = _checked_on(rows, len(every), _of_kind(chunks, "CHECK_IN", _CHECKED)[0])
+    own["created_on"][nodes[0]["imported"][places[order]] > 0] = np.datetime64("NaT")
     columns = Nodes(id=ids, key=keys, title=titles, **own)
     return LoadedNodes(columns, RowById(ids, rows), rows, parent)
 
@@ -168,9 +166,10 @@ def _columns(
         own[name] = _referred(parts, name, rows_by_noun[name])
     own |= {name: read_days(_column(parts, name, np.full(size, NO_DAY))) for name in _DAYS}
     own |= {name: _column(parts, name, np.full(size, none)) for name, none in _NUMBERS.items()}
+    confidence = _column(parts, "confidence", np.full(size, NO_CONFIDENCE, np.int8))
     parent = _referred(parts, "parent", rows)
     home = np.where(kind == code(NodeKind.KEY_RESULT), parent, NO_ROW).astype(np.int32)
-    return {**own, "kind": kind, "home": home}, parent
+    return {**own, "kind": kind, "home": home, "confidence": confidence}, parent
 
 
 def _referred(parts: Sequence[_Part], name: str, rows: RowsById) -> Rows:
@@ -180,12 +179,6 @@ def _referred(parts: Sequence[_Part], name: str, rows: RowsById) -> Rows:
         if name in _fields(part.kind):
             column[part.rows] = rows.rows(part.records[name])
     return column
-
-
-def _checked_on(rows: RowsById, size: int, latest: Record) -> Days:
-    checked_on = np.full(size, NO_DAY)
-    checked_on[rows.rows(latest["id"])] = latest["day"]
-    return read_days(checked_on)
 
 
 def _column(parts: Sequence[_Part], name: str, column: NDArray[Any]) -> NDArray[Any]:

@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from service.alignment.snapshot import Days, code
+from service.alignment.columns import NO_CONFIDENCE, Days, Moments, code
 from service.libraries import NDArray, np
 
 Record = NDArray["np.void"]
@@ -21,6 +21,7 @@ NO_ID = UUID("6f1c0a52-93f7-4f0e-b2d1-5c8e7a40d913")
 # PostgreSQL counts days from 2000, numpy from 1970; its infinities are the driver's end of days.
 _CHUNKS = 32
 _EPOCH = 10_957
+_MICROSECONDS_PER_DAY = 86_400_000_000
 NO_DAY = -(2**31) + 1
 _INFINITE = {2**31 - 1: "9999-12-31", -(2**31): "0001-01-01"}
 
@@ -32,6 +33,8 @@ class Field(Enum):
     SEQ = ("int8send({})", ">i8")
     ID = (f"uuid_send(coalesce({{}}, '{NO_ID}'))", "S16")
     DAY = (f"coalesce(date_send({{}}), int4send({NO_DAY}))", ">i4")
+    MOMENT = ("timestamptz_send({})", ">i8")
+    SMALL = (f"int2send(coalesce(CAST({{}} AS int2), {NO_CONFIDENCE}::int2))", ">i2")
     # Every way in holds numbers to a hundred digits: none is out of a float's range.
     NUMBER = ("float8send(coalesce(CAST({} AS float8), 'NaN'))", ">f8")
 
@@ -95,6 +98,13 @@ def read_days(sent: Integers) -> Days:
     found[counted == NO_DAY] = np.datetime64("NaT")
     for number, day in _INFINITE.items():
         found[counted == number] = np.datetime64(day)
+    return found
+
+
+def read_moments(sent: Integers) -> Moments:
+    """PostgreSQL counts microseconds, and takes no infinite one for what happened."""
+    counted = sent.astype(np.int64)
+    found: Moments = (counted + _EPOCH * _MICROSECONDS_PER_DAY).view("datetime64[us]")
     return found
 
 

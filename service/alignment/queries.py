@@ -7,6 +7,12 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, select
 
 from service.actor import Actor
+from service.alignment.fact_rows import (
+    check_in_records,
+    checkpoint_records,
+    milestone_records,
+    reading_records,
+)
 from service.alignment.line_of_sight import LineOfSight, lines_of_sight
 from service.alignment.models import Alignment
 from service.alignment.node_rows import node_records
@@ -14,6 +20,7 @@ from service.alignment.other_rows import (
     alignment_records,
     cycle_records,
     dependency_records,
+    kpi_records,
     person_records,
     team_records,
 )
@@ -115,6 +122,11 @@ async def organization_records(session: Session, actor: Actor) -> OrganizationRe
         cycles=await cycle_records(session, actor),
         teams=await team_records(session, actor),
         people=await person_records(session, actor),
+        check_ins=await check_in_records(session, actor),
+        kpis=await kpi_records(session, actor),
+        readings=await reading_records(session, actor),
+        checkpoints=await checkpoint_records(session, actor),
+        milestones=await milestone_records(session, actor),
     )
 
 

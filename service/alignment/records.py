@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from service.alignment.rules import AlignmentKind, AlignmentState
@@ -10,7 +10,7 @@ from service.cycles.rules import CycleState
 from service.dependencies.rules import DependencyKind, DependencyState
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import MetricType
+from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
 from service.strategy.rules import StrategyKind
 
 
@@ -25,9 +25,14 @@ class NodeRecord:
         serves: an initiative's key results and objectives, ids.
         cancelled: an objective that is CANCELLED, an initiative that is DROPPED.
         ends_on: an objective's own end, a key result's due date.
-        checked_on: the day of a key result's latest check-in, in UTC.
         weight: an objective's or a key result's share among its siblings.
         unit_kind: as recorded, PERCENT also where the unit is `%`.
+        kpi: id of the KPI that a key result moves.
+        follows: what a key result's number comes from.
+        current, confidence, reported_status: as set on a key result; what its check-ins say, or
+            the readings of a KPI that it follows, takes their place.
+        created_on: the day a key result was made; None where it was imported, which counts as
+            having always been.
     """
 
     id: str
@@ -57,7 +62,14 @@ class NodeRecord:
     weight: Decimal = Decimal(1)
     indicator: Indicator | None = None
     measures: Measures | None = None
-    checked_on: date | None = None
+    commitment: Commitment | None = None
+    score: Decimal | None = None
+    kpi: str | None = None
+    follows: KeyResultSource | None = None
+    current: Decimal | None = None
+    confidence: int | None = None
+    reported_status: ReportedStatus | None = None
+    created_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +140,68 @@ class DependencyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInRecord:
+    """What was told of a key result at one moment, and corrected by nobody since.
+
+    Attributes:
+        day: of the moment, where the organization is.
+    """
+
+    key_result: str
+    at: datetime
+    day: date
+    value: Decimal | None = None
+    confidence: int | None = None
+    status: ReportedStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRecord:
+    """One KPI with the bounds of its healthy range, either of which may be open."""
+
+    id: str
+    key: str
+    name: str
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRecord:
+    """What a KPI was at one moment; `day` as of a check-in."""
+
+    kpi: str
+    at: datetime
+    day: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRecord:
+    """The value that is expected of a key result on a day."""
+
+    key_result: str
+    day: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRecord:
+    """One stage of a key result; without a date of its own it is due with the key result."""
+
+    key_result: str
+    weight: Decimal = Decimal(1)
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrganizationRecords:
     """Everything the graph and its audit look at, archived and cancelled nodes included.
 
     Attributes:
+        check_ins: those of one key result and moment in the order of their ids.
         id: a UUID's text; files name no other organization than their own.
     """
 
@@ -142,5 +212,10 @@ class OrganizationRecords:
     cycles: Sequence[CycleRecord] = ()
     teams: Sequence[TeamRecord] = ()
     people: Sequence[PersonRecord] = ()
+    check_ins: Sequence[CheckInRecord] = ()
+    kpis: Sequence[KpiRecord] = ()
+    readings: Sequence[ReadingRecord] = ()
+    checkpoints: Sequence[CheckpointRecord] = ()
+    milestones: Sequence[MilestoneRecord] = ()
     settings: dict[str, object] = field(default_factory=dict)
     id: str = "organization"

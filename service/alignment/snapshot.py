@@ -1,20 +1,32 @@
 """An organization as columns: the one shape that the graph and the audit compute on.
 
-Row i of every node column is node i; rows that refer to others hold their index, -1 for none.
-Enum columns hold `code(member)`, 0 for absent. Dates are datetime64[D], NaT for unknown, so that
-every comparison with an unknown date is false. Numbers are float64, NaN for never measured.
+Row i of every node column is node i; `columns` says what the columns hold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from functools import cache
 
+from service.alignment.columns import (
+    NO_ROW,
+    Codes,
+    Days,
+    Mask,
+    Moments,
+    Numbers,
+    Rows,
+    code,
+    codes_column,
+    confidence_column,
+    days_column,
+    mask_column,
+    numbers_column,
+    rows_column,
+)
+from service.alignment.facts import Facts, facts_from_records
 from service.alignment.records import (
     CycleRecord,
     DependencyRecord,
+    KpiRecord,
     NodeRecord,
     OrganizationRecords,
     PersonRecord,
@@ -22,27 +34,32 @@ from service.alignment.records import (
     structural_edges,
 )
 from service.alignment.rules import EdgeOrigin
-from service.libraries import NDArray, np
 from service.nodes.rules import NodeKind
 
-Codes = NDArray["np.int8"]
-Rows = NDArray["np.int32"]
-Mask = NDArray["np.bool_"]
-Days = NDArray["np.datetime64"]
-Numbers = NDArray["np.float64"]
-
-NO_ROW = -1
-
-
-@cache
-def code(member: StrEnum) -> int:
-    """The number that stands for an enum member in a column: 1 for the first, 0 is absent."""
-    return 1 + list(type(member)).index(member)
+__all__ = [
+    "NO_ROW",
+    "Codes",
+    "Days",
+    "Edges",
+    "Mask",
+    "Moments",
+    "Nodes",
+    "Numbers",
+    "Rows",
+    "Snapshot",
+    "code",
+    "edges_from_records",
+    "row_by_id_of",
+    "snapshot_from_records",
+]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Nodes:
-    """One column per attribute of `NodeRecord`; `home` is the row of a key result's objective."""
+    """One column per attribute of `NodeRecord`; `home` is the row of a key result's objective.
+
+    `kpi` is a place in `Facts.kpis`.
+    """
 
     id: Sequence[str]
     key: Sequence[str]
@@ -70,7 +87,14 @@ class Nodes:
     weight: Numbers
     indicator: Codes
     measures: Codes
-    checked_on: Days
+    commitment: Codes
+    score: Numbers
+    kpi: Rows
+    follows: Codes
+    current: Numbers
+    confidence: Codes
+    reported_status: Codes
+    created_on: Days
 
     def __len__(self) -> int:
         return len(self.key)
@@ -109,6 +133,7 @@ class Snapshot:
     teams: Sequence[TeamRecord]
     people: Sequence[PersonRecord]
     dependencies: Sequence[DependencyRecord]
+    facts: Facts
     row_by_id: Mapping[str, int]
     cycle_row_by_id: Mapping[str, int]
     team_row_by_id: Mapping[str, int]
@@ -125,35 +150,43 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
     cycle_row_by_id = row_by_id_of(records.cycles)
     team_row_by_id = row_by_id_of(records.teams)
     person_row_by_id = row_by_id_of(records.people)
+    kpi_row_by_id = row_by_id_of(records.kpis)
     rows = records.nodes
     nodes = Nodes(
         id=[row.id for row in rows],
         key=[row.key for row in rows],
         title=[row.title for row in rows],
-        kind=_codes(row.kind for row in rows),
-        archived=_mask(row.archived for row in rows),
-        cancelled=_mask(row.cancelled for row in rows),
-        home=_rows((_home(row) for row in rows), row_by_id),
-        strategy_kind=_codes(row.strategy_kind for row in rows),
-        level=_codes(row.level for row in rows),
-        lifecycle=_codes(row.lifecycle for row in rows),
-        standalone=_mask(row.standalone for row in rows),
-        cycle=_rows((row.cycle for row in rows), cycle_row_by_id),
-        team=_rows((row.team for row in rows), team_row_by_id),
-        owner=_rows((row.owner for row in rows), person_row_by_id),
-        owner_role=_mask(row.owner_role for row in rows),
-        starts_on=_days(row.starts_on for row in rows),
-        ends_on=_days(row.ends_on for row in rows),
-        metric_type=_codes(row.metric_type for row in rows),
-        start=_numbers(row.start for row in rows),
-        target=_numbers(row.target for row in rows),
-        lower=_numbers(row.lower for row in rows),
-        upper=_numbers(row.upper for row in rows),
-        unit_kind=_codes(row.unit_kind for row in rows),
-        weight=_numbers(row.weight for row in rows),
-        indicator=_codes(row.indicator for row in rows),
-        measures=_codes(row.measures for row in rows),
-        checked_on=_days(row.checked_on for row in rows),
+        kind=codes_column(row.kind for row in rows),
+        archived=mask_column(row.archived for row in rows),
+        cancelled=mask_column(row.cancelled for row in rows),
+        home=rows_column((_home(row) for row in rows), row_by_id),
+        strategy_kind=codes_column(row.strategy_kind for row in rows),
+        level=codes_column(row.level for row in rows),
+        lifecycle=codes_column(row.lifecycle for row in rows),
+        standalone=mask_column(row.standalone for row in rows),
+        cycle=rows_column((row.cycle for row in rows), cycle_row_by_id),
+        team=rows_column((row.team for row in rows), team_row_by_id),
+        owner=rows_column((row.owner for row in rows), person_row_by_id),
+        owner_role=mask_column(row.owner_role for row in rows),
+        starts_on=days_column(row.starts_on for row in rows),
+        ends_on=days_column(row.ends_on for row in rows),
+        metric_type=codes_column(row.metric_type for row in rows),
+        start=numbers_column(row.start for row in rows),
+        target=numbers_column(row.target for row in rows),
+        lower=numbers_column(row.lower for row in rows),
+        upper=numbers_column(row.upper for row in rows),
+        unit_kind=codes_column(row.unit_kind for row in rows),
+        weight=numbers_column(row.weight for row in rows),
+        indicator=codes_column(row.indicator for row in rows),
+        measures=codes_column(row.measures for row in rows),
+        commitment=codes_column(row.commitment for row in rows),
+        score=numbers_column(row.score for row in rows),
+        kpi=rows_column((row.kpi for row in rows), kpi_row_by_id),
+        follows=codes_column(row.follows for row in rows),
+        current=numbers_column(row.current for row in rows),
+        confidence=confidence_column(row.confidence for row in rows),
+        reported_status=codes_column(row.reported_status for row in rows),
+        created_on=days_column(row.created_on for row in rows),
     )
     return Snapshot(
         id=records.id,
@@ -165,6 +198,7 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
         teams=records.teams,
         people=records.people,
         dependencies=records.dependencies,
+        facts=facts_from_records(records, row_by_id, kpi_row_by_id),
         row_by_id=row_by_id,
         cycle_row_by_id=cycle_row_by_id,
         team_row_by_id=team_row_by_id,
@@ -183,17 +217,17 @@ def edges_from_records(records: OrganizationRecords, row_by_id: Mapping[str, int
     origins = [EdgeOrigin.ALIGNMENT] * len(records.alignments)
     origins += [origin for origin, _ in structural]
     return Edges(
-        child=_rows((row.child for row in rows), row_by_id),
-        parent=_rows((row.parent for row in rows), row_by_id),
-        origin=_codes(origins),
-        kind=_codes(row.kind for row in rows),
-        state=_codes(row.state for row in rows),
-        weight=_numbers(row.weight for row in rows),
-        allocation=_numbers(row.allocation for row in rows),
-        is_primary=_mask(row.is_primary for row in rows),
-        valid_from=_days(row.valid_from for row in rows),
-        valid_to=_days(row.valid_to for row in rows),
-        proposed_on=_days(row.proposed_on for row in rows),
+        child=rows_column((row.child for row in rows), row_by_id),
+        parent=rows_column((row.parent for row in rows), row_by_id),
+        origin=codes_column(origins),
+        kind=codes_column(row.kind for row in rows),
+        state=codes_column(row.state for row in rows),
+        weight=numbers_column(row.weight for row in rows),
+        allocation=numbers_column(row.allocation for row in rows),
+        is_primary=mask_column(row.is_primary for row in rows),
+        valid_from=days_column(row.valid_from for row in rows),
+        valid_to=days_column(row.valid_to for row in rows),
+        proposed_on=days_column(row.proposed_on for row in rows),
     )
 
 
@@ -209,26 +243,6 @@ def _home(node: NodeRecord) -> str | None:
 
 
 def row_by_id_of(
-    records: Sequence[NodeRecord | CycleRecord | TeamRecord | PersonRecord],
+    records: Sequence[NodeRecord | CycleRecord | TeamRecord | PersonRecord | KpiRecord],
 ) -> Mapping[str, int]:
     return {record.id: row for row, record in enumerate(records)}
-
-
-def _rows(ids: Iterable[str | None], row_by_id: Mapping[str, int]) -> Rows:
-    return np.array([NO_ROW if name is None else row_by_id[name] for name in ids], np.int32)
-
-
-def _codes(members: Iterable[StrEnum | None]) -> Codes:
-    return np.array([0 if member is None else code(member) for member in members], np.int8)
-
-
-def _mask(flags: Iterable[bool]) -> Mask:
-    return np.array(list(flags), np.bool_)
-
-
-def _days(days: Iterable[date | None]) -> Days:
-    return np.array(list(days), "datetime64[D]")
-
-
-def _numbers(values: Iterable[Decimal | None]) -> Numbers:
-    return np.array([np.nan if value is None else float(value) for value in values], np.float64)

@@ -12,6 +12,7 @@ from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.rules import EdgeOrigin
 from service.alignment.snapshot import NO_ROW, Codes, Days, Mask, Rows, Snapshot, code
 from service.audit.findings import Ref
+from service.audit.measured import Measured
 from service.audit.settings import AuditSettings, Thresholds
 from service.audit.words.lists import WordLists
 from service.audit.words.reading import TitleReading, read_title
@@ -113,6 +114,11 @@ class Inquiry:
     def ends(self) -> Days:
         """Where each goal's window ends: its own date, else its objective's, else its cycle's."""
         return _known(self.snapshot.nodes.ends_on, self.objective_ends)
+
+    @cached_property
+    def measured(self) -> Measured:
+        """What check-ins and readings say of the key results."""
+        return Measured(self.snapshot, self.as_of, self.starts, self.ends)
 
     @cached_property
     def alignments(self) -> Mask:

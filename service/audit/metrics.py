@@ -7,7 +7,13 @@ from fractions import Fraction
 
 from service.alignment.rules import AlignmentClass, Reach
 from service.alignment.snapshot import NO_ROW, Mask, code
-from service.audit.coverage import with_active_key_result_below, with_child, with_number
+from service.audit.coverage import (
+    overdue,
+    to_check_in,
+    with_active_key_result_below,
+    with_child,
+    with_number,
+)
 from service.audit.inquiry import Inquiry
 from service.audit.scope import Selection
 from service.libraries import np
@@ -46,8 +52,8 @@ class Metrics:
         measurable: with a number, or of a kind that needs none / key results.
         cross_team_edges: between two teams / alignments whose ends both have a team.
         mean_distance: steps to the top / objectives and key results with a line of sight.
-        stale_rate: latest check-in older than cadence and grace / active key results that were
-            ever checked in.
+        stale_rate: latest check-in older than cadence and grace, as CHK001 tells / key results
+            under way that move by check-ins and have one.
     """
 
     alignment_rate: Metric
@@ -126,10 +132,8 @@ def in_sight(inquiry: Inquiry) -> Mask:
 
 
 def _stale_rate(inquiry: Inquiry, key_results: Mask) -> Metric:
-    checked_on, lines = inquiry.snapshot.nodes.checked_on, inquiry.thresholds
-    age_days = lines.check_in_cadence_days + lines.check_in_grace_days
-    stale = checked_on < inquiry.today - np.timedelta64(age_days, "D")
-    return _share(stale, key_results & inquiry.analysis.active & ~np.isnat(checked_on))
+    checked = ~np.isnat(inquiry.measured.checked_on)
+    return _share(overdue(inquiry), key_results & to_check_in(inquiry) & checked)
 
 
 def _strategy_coverage(inquiry: Inquiry, chosen: Selection) -> Metric:

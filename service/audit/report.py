@@ -20,7 +20,7 @@ from service.audit.scope import Scope, Selection, selection
 from service.audit.settings import AuditSettings, audit_settings
 from service.audit.teams import TeamStanding, farthest_teams
 
-RULE_SET_VERSION = "2"  # goes up when a rule fires otherwise than before
+RULE_SET_VERSION = "3"  # goes up when a rule fires otherwise than before
 EVERYTHING = Scope()
 
 

@@ -23,11 +23,11 @@ class Scope:
 class Selection:
     """The nodes, cycles and teams in scope.
 
-    What belongs to no cycle by its nature (strategy, teams, people, the organization) is in the
-    scope of every cycle. What belongs to no team by its nature is in no team's scope.
+    What belongs to no cycle by its nature (strategy, teams, people, KPIs, the organization) is in
+    the scope of every cycle. What belongs to no team by its nature is in no team's scope.
 
     Attributes:
-        organization: whether what concerns the whole organization is meant, too.
+        organization: whether what concerns the whole organization is meant, too; its KPIs do.
         everything: no limit was chosen.
     """
 
@@ -43,7 +43,7 @@ class Selection:
             return True
         snapshot = inquiry.snapshot
         match hit.subject.kind:
-            case "organization" if not self.organization:
+            case "organization" | "kpi" if not self.organization:
                 return False
             case "team" if not self.teams[snapshot.team_row_by_id[hit.subject.id]]:
                 return False

@@ -17,7 +17,10 @@ _PARTS = ("severities", "thresholds", "language", "words", "ignored_words")
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where the rules draw their lines; the name begins with the rule's own."""
+    """Where the rules draw their lines; the name begins with the rule's own.
+
+    `check_in_*` is of all that is said of check-ins, `scored_set_*` of SCR001 and SCR002.
+    """
 
     pending_proposal_days: int = 7
     too_many_parents: int = 3
@@ -44,6 +47,16 @@ class Thresholds:
     no_initiative_days: int = 14
     check_in_cadence_days: int = 7
     check_in_grace_days: int = 3
+    never_checked_in_days: int = 7
+    status_vs_data_gap: float = 0.25
+    confidence_drop_points: int = 3
+    confidence_drop_low: int = 3
+    stuck_at_90_from: float = 0.85
+    stuck_at_90_to: float = 0.99
+    stuck_at_90_check_ins: int = 3
+    scored_set_objectives: int = 3
+    sandbagging_average: float = 0.9
+    overreach_average: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from service.tables import utc_now
 
 Answer = TypeVar("Answer")
 
-# A node takes some 300 bytes, a finding about as many.
+# A node takes some 300 bytes, a finding about as many, a check-in 30.
 MOST_NODES = 2_500_000
 MOST_FINDINGS = 2_000_000
+_CHECK_INS_PER_NODE = 10
 _LEAST_WEIGHT = 100  # of a small organization's: cycles, teams and people weigh, too
 
 
@@ -89,7 +90,7 @@ class Auditor:
     ) -> None:
         self.database = database
         self._snapshots: Shelf[Version, Stored] = Shelf(
-            most_nodes, lambda stored: _LEAST_WEIGHT + len(stored.snapshot.nodes)
+            most_nodes, lambda stored: _LEAST_WEIGHT + _weight(stored.snapshot)
         )
         self._reports: Shelf[_Question, AuditReport] = Shelf(
             most_findings, lambda report: _LEAST_WEIGHT + len(report.findings)
@@ -133,6 +134,11 @@ class Auditor:
 
     async def _audit(self, stored: Stored, question: _Question) -> tuple[_Question, AuditReport]:
         return question, await self.work(partial(_audited, stored.snapshot, question.request))
+
+
+def _weight(snapshot: Snapshot) -> int:
+    facts = snapshot.facts
+    return len(snapshot.nodes) + (len(facts.check_ins) + len(facts.readings)) // _CHECK_INS_PER_NODE
 
 
 def _audited(snapshot: Snapshot, request: AuditRequest) -> AuditReport:

@@ -1,16 +1,20 @@
 """A document as the records that the graph and the audit look at: no database needed."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from service.alignment.records import (
     AlignmentRecord,
+    CheckInRecord,
     CycleRecord,
     DependencyRecord,
+    KpiRecord,
     NodeRecord,
     OrganizationRecords,
     PersonRecord,
+    ReadingRecord,
     TeamRecord,
 )
 from service.cycles.rules import default_state
@@ -30,6 +34,7 @@ from service.interchange.entries import (
 from service.interchange.items import Entry, Noun, layout_of
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Lifecycle, UnitKind
+from service.progress.rules import KeyResultSource
 
 
 def records_from_document(document: Document, today: date) -> OrganizationRecords:
@@ -40,13 +45,13 @@ def records_from_document(document: Document, today: date) -> OrganizationRecord
     """
     named = _Named(document)
     head = document.organization
-    checked_on = _checked_on(document)
+    zone = ZoneInfo((head and head.timezone) or "UTC")
     return OrganizationRecords(
         name=(head.name if head else None) or "",
         nodes=[
             *(_strategy_element(row, named) for row in document.strategy),
             *(_objective(row, named) for row in document.objectives),
-            *(_key_result(row, named, checked_on) for row in document.key_results),
+            *(_key_result(row, named) for row in document.key_results),
             *(_initiative(row, named) for row in document.initiatives),
         ],
         alignments=list(_alignments(document, named)),
@@ -70,6 +75,12 @@ def records_from_document(document: Document, today: date) -> OrganizationRecord
             PersonRecord(row.id, row.id, row.name, row.active is not False and not row.archived)
             for row in document.people
         ],
+        check_ins=list(_check_ins(document, named, zone)),
+        kpis=[
+            KpiRecord(row.id, row.id, row.name, row.lower, row.upper, bool(row.archived))
+            for row in document.kpis
+        ],
+        readings=list(_readings(document, zone)),
         settings=(head.settings if head else None) or {},
     )
 
@@ -129,10 +140,12 @@ def _objective(row: ObjectiveEntry, named: _Named) -> NodeRecord:
         owner_role=bool(row.owner_role),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+        commitment=row.commitment,
+        score=row.score,
     )
 
 
-def _key_result(row: KeyResultEntry, named: _Named, checked_on: Mapping[str, date]) -> NodeRecord:
+def _key_result(row: KeyResultEntry, named: _Named) -> NodeRecord:
     return NodeRecord(
         id=row.id,
         key=row.id,
@@ -152,17 +165,32 @@ def _key_result(row: KeyResultEntry, named: _Named, checked_on: Mapping[str, dat
         weight=_weight(row),
         indicator=row.indicator,
         measures=row.measures,
-        checked_on=checked_on.get(row.id),
+        score=row.score,
+        kpi=named.one(row, "kpi"),
+        follows=row.follows or KeyResultSource.CHECK_INS,
+        current=row.current,
+        confidence=row.confidence,
+        reported_status=row.reported_status,
     )
 
 
-def _checked_on(document: Document) -> dict[str, date]:
-    """The day of the latest check-in by key result, in UTC."""
-    days: dict[str, date] = {}
-    for entry in document.check_ins:
-        day = entry.occurred_at.astimezone(UTC).date()
-        days[entry.key_result] = max(day, days.get(entry.key_result, day))
-    return days
+def _check_ins(document: Document, named: _Named, zone: ZoneInfo) -> Iterator[CheckInRecord]:
+    for row in document.check_ins:
+        if named.one(row, "key_result"):
+            yield CheckInRecord(
+                key_result=row.key_result,
+                at=row.occurred_at,
+                day=row.occurred_at.astimezone(zone).date(),
+                value=row.value,
+                confidence=row.confidence,
+                status=row.status,
+            )
+
+
+def _readings(document: Document, zone: ZoneInfo) -> Iterator[ReadingRecord]:
+    for kpi in document.kpis:
+        for row in kpi.readings or ():
+            yield ReadingRecord(kpi.id, row.at, row.at.astimezone(zone).date(), row.value)
 
 
 def _weight(row: ObjectiveEntry | KeyResultEntry) -> Decimal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from service.actor import Actor
 from service.alignment.loading import load_snapshot
@@ -19,11 +20,12 @@ from service.alignment.snapshot import Edges, Snapshot, snapshot_from_records
 from service.cycles.rules import CycleState
 from service.database import Database
 from service.dependencies.rules import DependencyKind, DependencyState
+from service.identity.models import Organization
 from service.initiatives.rules import InitiativeStatus
 from service.interchange.commands import ImportOptions, import_document
 from service.interchange.reading import read_documents
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import MetricType
+from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
 from service.strategy.rules import StrategyKind
 from service.tables import new_id, utc_now
 from tests.company import Company
@@ -88,10 +90,11 @@ async def fill(company: Company, chance: Chance) -> None:
             )
         )
     objectives = [await objective(company, chance, cycles, teams, people) for _ in range(6)]
-    key_results = [await key_result(company, chance, objectives, people) for _ in range(8)]
-    for _ in range(6):
-        at = utc_now() - chance.one([timedelta(0), timedelta(days=3), timedelta(days=400)])
-        await company.check_in(chance.one(key_results), occurred_at=at)
+    kpis = [await kpi(company, chance) for _ in range(3)]
+    key_results = [
+        await key_result(company, chance, objectives, people, kpis=kpis) for _ in range(8)
+    ]
+    await facts(company, chance, key_results)
     await initiatives(company, chance, [*objectives, *key_results], teams, people)
     await edges(company, chance, [*objectives, *key_results], pillars)
 
@@ -112,14 +115,53 @@ async def objective(
         cycle_id=chance.maybe(cycles),
         team_id=chance.maybe(teams),
         weight=chance.one([1, 0, Decimal("0.3")]),
+        commitment=chance.maybe(list(Commitment)),
+        **chance.numbers("score"),
         **chance.owned(people),
         **chance.days("starts_on", "ends_on"),
         **chance.archived(),
     )
 
 
+async def kpi(company: Company, chance: Chance) -> UUID:
+    bounds = chance.numbers("lower", "upper")
+    kpi_id = await company.kpi(external_id=chance.external_id(), **bounds, **chance.archived())
+    for value in range(chance.one([0, 1, 3])):
+        await company.kpi_reading(kpi_id, value)
+    return kpi_id
+
+
+async def facts(company: Company, chance: Chance, key_results: Sequence[UUID]) -> None:
+    """Check-ins, some at one moment, some around midnight, some of them corrected."""
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    moments = [noon, noon + timedelta(hours=11, microseconds=1), noon - timedelta(days=400)]
+    made = []
+    for _ in range(16):
+        key_result_id = chance.one(key_results)
+        said = {
+            "value": chance.one(NUMBERS),
+            "confidence": chance.one([None, 0, 7, 10]),
+            "status": chance.maybe(list(ReportedStatus)),
+        }
+        at = chance.one(moments)
+        made.append((await company.check_in(key_result_id, occurred_at=at, **said), key_result_id))
+    for corrected, key_result_id in {chance.one(made) for _ in range(3)}:
+        await company.check_in(key_result_id, occurred_at=noon, corrects_id=corrected)
+    for day in (date(2026, 11, 1), date(2026, 12, 1)):
+        await company.checkpoint(chance.one(key_results), day)
+    for position in (2, 1, 1):
+        days = chance.days("due_on", "done_on")
+        weight = chance.one([1, 0, Decimal("2.5")])
+        await company.milestone(chance.one(key_results), position=position, weight=weight, **days)
+
+
 async def key_result(
-    company: Company, chance: Chance, objectives: Sequence[UUID], people: Sequence[UUID]
+    company: Company,
+    chance: Chance,
+    objectives: Sequence[UUID],
+    people: Sequence[UUID],
+    *,
+    kpis: Sequence[UUID] = (),
 ) -> UUID:
     return await company.key_result(
         chance.one(objectives),
@@ -130,7 +172,12 @@ async def key_result(
         unit_kind=chance.maybe(list(UnitKind)),
         indicator=chance.maybe(list(Indicator)),
         measures=chance.maybe(list(Measures)),
-        **chance.numbers("start", "target", "lower", "upper"),
+        kpi_id=chance.maybe(kpis),
+        follows=chance.one(list(KeyResultSource)),
+        confidence=chance.one([None, 0, 10]),
+        reported_status=chance.maybe(list(ReportedStatus)),
+        created_at=chance.one([utc_now(), datetime(2026, 1, 1, 2, tzinfo=UTC)]),
+        **chance.numbers("start", "target", "lower", "upper", "current", "score"),
         **chance.owned(people),
         **chance.days("due_on"),
         **chance.archived(),
@@ -185,9 +232,13 @@ async def both_ways(database: Database, actor: Actor) -> tuple[Snapshot, Snapsho
 
 def assert_equal(loaded: Snapshot, made: Snapshot) -> None:
     for part in fields(Snapshot):
-        if part.name not in ("nodes", "edges"):
+        if part.name not in ("nodes", "edges", "facts"):
             assert _plain(getattr(loaded, part.name)) == getattr(made, part.name), part.name
     assert_same_columns(loaded.nodes, made.nodes, range(len(made.nodes)))
+    assert loaded.facts.kpis == made.facts.kpis
+    for name in ("check_ins", "readings", "checkpoints", "stages"):
+        theirs = getattr(made.facts, name)
+        assert_same_columns(getattr(loaded.facts, name), theirs, range(len(theirs)))
     assert_same_columns(loaded.edges, made.edges, _by_ends(made.edges))
 
 
@@ -220,6 +271,9 @@ def _by_ends(edges: Edges) -> list[int]:
 async def test_generated_organizations_load_as_their_records_read(
     seed: int, database: Database, actor: Actor, company: Company
 ) -> None:
+    async with database.writing(actor.organization_id) as session:
+        zone = ("UTC", "America/New_York", "Pacific/Auckland")[seed % 3]
+        await session.execute(update(Organization).values(timezone=zone))
     await fill(company, Chance(seed))
     assert_equal(*await both_ways(database, actor))
 

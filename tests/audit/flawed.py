@@ -1,18 +1,21 @@
 """An organization in which every rule of the audit finds something, and little else."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from service.alignment.records import NodeRecord
 from service.objectives.rules import Indicator, Level, Lifecycle
-from service.progress.rules import MetricType
+from service.progress.rules import Commitment, MetricType, ReportedStatus
 from tests.audit.organization import (
+    TODAY,
     Record,
+    check_in,
     company_objective,
     cycle,
     initiative,
     key_result,
+    kpi,
     link,
     needs,
     objective,
@@ -20,7 +23,9 @@ from tests.audit.organization import (
     pillar,
     proposal,
     quarter,
+    reading,
     team,
+    weekly,
 )
 
 LONG_AGO = date(2024, 1, 15)
@@ -134,11 +139,41 @@ def _titles() -> list[Record]:
     ]
 
 
+def _numbers() -> list[Record]:
+    keys = ("stale", "green", "unsure", "slow", "back", "nearly", "none")
+    on_track = ReportedStatus.ON_TRACK
+    return [
+        team("hub", "all"),
+        objective("told", cycle="q2", team="hub", title="Tell everyone how it goes"),
+        link("told", "wish"),
+        *(_measured(key, "told", 0, 100) for key in keys),
+        check_in("stale", TODAY - timedelta(days=20), "50"),
+        check_in("green", TODAY, "1", status=on_track),
+        check_in("unsure", TODAY, "50", confidence=2),
+        *weekly("slow", "10", "11", "12"),
+        check_in("back", TODAY, "-9"),
+        *weekly("nearly", "90", "91", "92"),
+        *(kpi("red", upper=Decimal(5)), reading("red", TODAY, "9"), kpi("torn")),
+        key_result("up", "told", metric_type=MetricType.INCREASE, kpi="torn"),
+        key_result("down", "report", metric_type=MetricType.DECREASE, kpi="torn"),
+        *_scored("web", "1"),
+        *_scored("hub", "0.1"),
+    ]
+
+
+def _scored(team_key: str, score: str) -> list[Record]:
+    aspiration = {"commitment": Commitment.ASPIRATIONAL, "score": Decimal(score)}
+    keys = [f"{team_key}-{number}" for number in range(3)]
+    goals = [objective(key, cycle="q1", team=team_key, **aspiration) for key in keys]
+    return [*goals, *(link(key, "top") for key in keys)]
+
+
 FLAWED: list[Record] = [
     *_structure(),
     *_links(),
     *_details(),
     *_sets(),
     *_titles(),
+    *_numbers(),
     company_objective("lonely", cycle="q2", owner="ann"),
 ]

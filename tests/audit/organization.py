@@ -1,16 +1,22 @@
 """Small organizations for the audit: records with what a test does not speak of left sound."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from service.alignment.records import (
     AlignmentRecord,
+    CheckInRecord,
+    CheckpointRecord,
     CycleRecord,
     DependencyRecord,
+    KpiRecord,
+    MilestoneRecord,
     NodeRecord,
     OrganizationRecords,
     PersonRecord,
+    ReadingRecord,
     TeamRecord,
 )
 from service.alignment.rules import AlignmentState
@@ -28,7 +34,10 @@ TODAY = date(2024, 5, 1)
 NOW = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 ERROR, WARNING, INFO = Severity
 
-Record = NodeRecord | AlignmentRecord | CycleRecord | TeamRecord | PersonRecord | DependencyRecord
+Fact = CheckInRecord | KpiRecord | ReadingRecord | CheckpointRecord | MilestoneRecord
+Record = (
+    NodeRecord | AlignmentRecord | CycleRecord | TeamRecord | PersonRecord | DependencyRecord | Fact
+)
 # subject, related, severity, evidence
 Fired = tuple[str, tuple[str, ...], Severity, dict[str, object]]
 Cases = dict[str, tuple[list[Record], list[Fired]]]
@@ -88,6 +97,32 @@ def needs(source: str, target: str, **fields: Any) -> DependencyRecord:
     return DependencyRecord(source, target, **{"kind": DependencyKind.NEEDS, **fields})
 
 
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def check_in(key_result: str, day: date, value: str | None = None, **fields: Any) -> CheckInRecord:
+    number = None if value is None else Decimal(value)
+    return CheckInRecord(key_result, datetime.combine(day, time(9), UTC), day, number, **fields)
+
+
+def weekly(key_result: str, *values: str, until: date = TODAY) -> list[CheckInRecord]:
+    """A check-in a week, the last one on a day."""
+    weeks = reversed(range(len(values)))
+    return [
+        check_in(key_result, until - timedelta(weeks=week), value)
+        for week, value in zip(weeks, values, strict=True)
+    ]
+
+
+def kpi(key: str, **fields: Any) -> KpiRecord:
+    return KpiRecord(key, key, key.title(), **fields)
+
+
+def reading(key: str, day: date, value: str) -> ReadingRecord:
+    return ReadingRecord(key, datetime.combine(day, time(9), UTC), day, Decimal(value))
+
+
 def organization(things: Iterable[Record], settings: dict[str, object] | None = None) -> Any:
     rows = list(things)
     return OrganizationRecords(
@@ -98,6 +133,11 @@ def organization(things: Iterable[Record], settings: dict[str, object] | None = 
         cycles=[row for row in rows if isinstance(row, CycleRecord)],
         teams=[row for row in rows if isinstance(row, TeamRecord)],
         people=[row for row in rows if isinstance(row, PersonRecord)],
+        check_ins=[row for row in rows if isinstance(row, CheckInRecord)],
+        kpis=[row for row in rows if isinstance(row, KpiRecord)],
+        readings=[row for row in rows if isinstance(row, ReadingRecord)],
+        checkpoints=[row for row in rows if isinstance(row, CheckpointRecord)],
+        milestones=[row for row in rows if isinstance(row, MilestoneRecord)],
         settings={} if settings is None else {"audit": settings},
     )
 
@@ -107,9 +147,10 @@ def report_on(
     *,
     scope: Scope | None = None,
     settings: dict[str, object] | None = None,
+    as_of: date = TODAY,
 ) -> AuditReport:
     snapshot = snapshot_from_records(organization(things, settings))
-    return audit(snapshot, TODAY, scope=scope or Scope(), generated_at=NOW)
+    return audit(snapshot, as_of, scope=scope or Scope(), generated_at=NOW)
 
 
 def waived_finding(finding: Finding) -> Finding:

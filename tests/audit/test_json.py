@@ -48,7 +48,7 @@ def test_a_report_becomes_the_document_of_the_contract():
         "as_of": "2024-05-01",
         "organization": "Acme",
         "scope": {"cycle": None, "team": None},
-        "rule_set": "2",
+        "rule_set": "3",
         "score": 100.0,
         "metrics": {
             "alignment_rate": share(2, 2, 1.0),

@@ -1,17 +1,20 @@
 """The organization's numbers, each with its parts, and the score made of them."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from service.audit.metrics import Metric, points_to_gain
+from service.cycles.rules import CycleState
 from service.objectives.rules import Lifecycle
 from service.progress.rules import MetricType
 from service.strategy.rules import StrategyKind
 from tests.audit.organization import (
     TODAY,
+    check_in,
     company_objective,
+    cycle,
+    days_ago,
     key_result,
     link,
     objective,
@@ -137,13 +140,28 @@ CASES = {
         [
             objective("a"),
             objective("draft", lifecycle=Lifecycle.DRAFT),
-            key_result("today", "a", checked_on=TODAY),
-            key_result("on the last day", "a", checked_on=TODAY - timedelta(days=10)),
-            key_result("a day late", "a", checked_on=TODAY - timedelta(days=11)),
-            key_result("never", "a"),
-            key_result("of a draft", "draft", checked_on=TODAY - timedelta(days=99)),
+            *(key_result(key, "a") for key in ("today", "on the last day", "a day late", "never")),
+            key_result("of a draft", "draft"),
+            check_in("today", TODAY),
+            check_in("on the last day", days_ago(10)),
+            check_in("a day late", days_ago(11)),
+            check_in("of a draft", days_ago(99)),
         ],
         (1, 3),
+    ),
+    "what is planned, over, past due or reached is not to be checked in": (
+        "stale_rate",
+        [
+            cycle("soon", None, None, state=CycleState.PLANNING),
+            cycle("over", None, None, state=CycleState.CLOSED),
+            *(objective(key, cycle=key) for key in ("soon", "over")),
+            objective("late", ends_on=days_ago(1)),
+            objective("a"),
+            *(key_result(f"k-{key}", key) for key in ("soon", "over", "late", "a")),
+            *(check_in(f"k-{key}", days_ago(30)) for key in ("soon", "over", "late")),
+            check_in("k-a", days_ago(30), "1"),
+        ],
+        (0, 0),
     ),
 }
 

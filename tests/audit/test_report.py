@@ -15,25 +15,30 @@ from service.audit.rules.definition import Neighborhood
 from tests.audit.flawed import FLAWED
 from tests.audit.organization import company_objective, key_result, link, objective, report_on
 
-WITHOUT_CHECK_INS = [
+EVERY = [
     *(f"ALN{number:03}" for number in range(1, 19)),
     *(f"CYC{number:03}" for number in range(1, 7)),
     *(f"OBJ{number:03}" for number in range(1, 10)),
     *(f"KR{number:03}" for number in range(1, 15)),
     *("DEP001", "DEP002", "DEP003"),
-    *("DUP001", "INI001"),
+    *("DUP001", "DUP002", "DUP003", "INI001"),
+    *(f"CHK{number:03}" for number in range(1, 8)),
+    *("SCR001", "SCR002", "KPI001"),
 ]
 
 
 def test_the_registry_has_every_rule_once():
-    assert sorted(rule.id for rule in RULES) == sorted(WITHOUT_CHECK_INS)
+    assert sorted(rule.id for rule in RULES) == sorted(EVERY)
     assert len(RULES_BY_ID) == len(RULES)
 
 
 def test_only_rules_over_the_whole_organization_are_global():
     wide = {rule.id for rule in RULES if rule.neighborhood is Neighborhood.GLOBAL}
 
-    assert wide == {"ALN016", "ALN017", "DUP001", "KR012", "OBJ004"}
+    assert wide == {
+        *("ALN016", "ALN017", "DUP001", "DUP002", "DUP003"),
+        *("KR012", "OBJ004", "SCR001", "SCR002"),
+    }
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

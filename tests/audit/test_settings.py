@@ -27,7 +27,7 @@ PENDING = [
 
 def test_without_settings_the_defaults_hold():
     assert audit_settings({}, RULES_BY_ID) == AuditSettings()
-    assert report_on([]).rule_set == "2"
+    assert report_on([]).rule_set == "3"
 
 
 def test_a_threshold_moves_the_line():
@@ -67,9 +67,9 @@ def test_the_rule_set_tells_settings_apart():
         )
     )
 
-    assert len({one, other, off, "2"}) == 4
+    assert len({one, other, off, "3"}) == 4
     assert one == report_on([], settings={"thresholds": {"deep_chain_steps": 5}}).rule_set
-    assert one.startswith("2+")
+    assert one.startswith("3+")
 
 
 REFUSED = {

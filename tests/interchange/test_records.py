@@ -14,15 +14,27 @@ from service.interchange.records import records_from_document
 from tests.interchange.documents import COMPANY
 
 TODAY = date(2026, 11, 22)
-REFERENCES = ("id", "parent", "cycle", "team", "owner", "child", "source", "target")
+REFERENCES = ("id", "parent", "cycle", "team", "owner", "child", "source", "target", "kpi")
+REFERENCES += ("key_result",)
+LISTS = ("nodes", "alignments", "dependencies", "cycles", "teams", "people", "kpis")
+LISTS += ("check_ins", "readings", "checkpoints", "milestones")
+
+
+SAID = dict.fromkeys(("current", "confidence", "reported_status"))
 
 
 def by_keys(records: OrganizationRecords) -> OrganizationRecords:
-    """The records with keys for ids, without the days on which the import proposed things."""
-    everyone = (*records.nodes, *records.cycles, *records.teams, *records.people)
+    """The records with keys for ids, without the days on which the import proposed things.
+
+    Nor with what stands on a key result once a check-in has said it: no audit looks at it there.
+    """
+    everyone = (*(*records.nodes, *records.cycles, *records.teams, *records.people, *records.kpis),)
     key_by_id = {record.id: record.key for record in everyone}
+    told = {row.key_result for row in records.check_ins}
+    nodes = [replace(row, **SAID) if row.id in told else row for row in records.nodes]
+    records = replace(records, nodes=nodes)
     lists = {}
-    for name in ("nodes", "alignments", "dependencies", "cycles", "teams", "people"):
+    for name in LISTS:
         rows = [_by_keys(row, key_by_id) for row in getattr(records, name)]
         lists[name] = sorted(rows, key=repr)
     return replace(records, id="", **lists)

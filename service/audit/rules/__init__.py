@@ -2,6 +2,7 @@
 
 from service.audit.rules import (
     alignment,
+    check_ins,
     cycles,
     dependencies,
     duplicates,
@@ -10,12 +11,15 @@ from service.audit.rules import (
     key_result_titles,
     key_result_work,
     key_results,
+    kpis,
     objective_titles,
     objectives,
+    scores,
+    trends,
 )
 from service.audit.rules.definition import Rule
 
-FAMILIES = ("ALN", "DUP", "OBJ", "KR", "CYC", "DEP", "INI")
+FAMILIES = ("ALN", "DUP", "OBJ", "KR", "CYC", "DEP", "INI", "CHK", "SCR", "KPI")
 _EVERY = (
     *alignment.RULES,
     *duplicates.RULES,
@@ -28,6 +32,10 @@ _EVERY = (
     *cycles.RULES,
     *dependencies.RULES,
     *initiatives.RULES,
+    *check_ins.RULES,
+    *trends.RULES,
+    *scores.RULES,
+    *kpis.RULES,
 )
 
 

@@ -19,6 +19,9 @@ HEADING_BY_FAMILY = {
     "CYC": "CYC: do the dates fit?",
     "DEP": "DEP: can what is needed arrive in time?",
     "INI": "INI: does the work serve a goal?",
+    "CHK": "CHK: is progress told, and does what is told fit the numbers?",
+    "SCR": "SCR: are goals set as high as they should be?",
+    "KPI": "KPI: is the dashboard watched?",
 }
 _INTRODUCTION = f"""\
 # The rules of the audit

@@ -7,6 +7,7 @@ from itertools import product
 from service.alignment.snapshot import NO_ROW
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
+from service.audit.kinship import Kinship
 from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.audit.words.likeness import Pairs, alike
 from service.audit.words.titles import plain
@@ -60,13 +61,13 @@ def _pairs(inquiry: Inquiry, limit: float) -> Pairs:
         [*[1.0] * len(repeated), *near.alike.tolist()],
         strict=True,
     )
-    above = _above(inquiry)
+    kinship = Kinship(inquiry)
     held = list(zip(inquiry.cycle.tolist(), inquiry.team.tolist(), strict=True))
     found = [
         (one, other, close)
         for first, second, close in places
         for one, other in _together(rows_by_title[titles[first]], rows_by_title[titles[second]])
-        if _apart(held[one], held[other]) and _strangers(above, one, other)
+        if _apart(held[one], held[other]) and kinship.are_strangers(one, other)
     ]
     one, other, close = zip(*found, strict=True) if found else ((), (), ())
     return Pairs(np.array(one, np.int32), np.array(other, np.int32), np.array(close, np.float64))
@@ -97,24 +98,6 @@ def _together(rows: list[int], others: list[int]) -> Iterable[tuple[int, int]]:
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether two objectives are in the same cycle and of different teams."""
     return one[0] == other[0] and one[1] != other[1]
-
-
-def _strangers(above: dict[int, set[int]], one: int, other: int) -> bool:
-    """Whether no link tells that two objectives know of each other: neither above, no parent."""
-    parents, other_parents = above.get(one, set()), above.get(other, set())
-    return one not in other_parents and other not in parents and parents.isdisjoint(other_parents)
-
-
-def _above(inquiry: Inquiry) -> dict[int, set[int]]:
-    """The parents of each objective; a key result stands for its objective."""
-    edges, objective = inquiry.snapshot.edges, inquiry.objective_row
-    parents = np.where(objective[edges.parent] == NO_ROW, edges.parent, objective[edges.parent])
-    above: defaultdict[int, set[int]] = defaultdict(set)
-    linked = inquiry.alignments
-    children = objective[edges.child[linked]].tolist()
-    for child, parent in zip(children, parents[linked].tolist(), strict=True):
-        above[child].add(parent)
-    return above
 
 
 RULES = (Rule("DUP001", "duplicate-objective", Severity.WARNING, _duplicates, Neighborhood.GLOBAL),)
