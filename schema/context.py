@@ -40,7 +40,8 @@ class Context:
         if key not in self._written:
             part = len(self._written)
             self._written[key] = await self._writes.carry_out(write, given, part)
-            self.reads.forget()
+            if "reads" in self.__dict__:
+                self.reads.forget()
         return self._written[key]
 
     @cached_property

@@ -51,13 +51,12 @@ def row_of(row: type[Row], given: object) -> Row:
 def values_of(given: object) -> dict[str, Any]:
     """What an input says, by its fields' Python names; what it leaves out is left out."""
     values: dict[str, Any] = {}
-    for name, metadata in _declared(cast("Hashable", type(given))):
-        value = getattr(given, name)
-        if isinstance(value, Some):
-            value = value.value
-        elif value is None or value is strawberry.UNSET:
+    declared = _declared(cast("Hashable", type(given)))
+    for name, value in vars(given).items():
+        if value is None or value is strawberry.UNSET:
             continue
-        values[name] = _read(name, value, metadata)
+        said_value = value.value if isinstance(value, Some) else value
+        values[name] = _read(name, said_value, declared[name])
     return values
 
 
@@ -67,9 +66,9 @@ def _names(row: Hashable) -> frozenset[str]:
 
 
 @cache
-def _declared(cls: Hashable) -> tuple[tuple[str, Mapping[Any, Any]], ...]:
+def _declared(cls: Hashable) -> Mapping[str, Mapping[Any, Any]]:
     declared: list[StrawberryField] = cast("Any", cls).__strawberry_definition__.fields
-    return tuple((field.python_name, field.metadata) for field in declared)
+    return {field.python_name: field.metadata for field in declared}
 
 
 def _read(name: str, value: Any, metadata: Mapping[Any, Any]) -> object:  # noqa: ANN401 - any input value

@@ -38,7 +38,10 @@ async def mutated(context: Context, request: Request, inputs_of: Inputs) -> byte
 
 
 def _input(payload: PayloadPlan, request: Request, inputs_of: Inputs) -> object:
-    given = get_argument_values(payload.field, payload.node, request.variable_values, None, True)  # noqa: FBT003 - graphql-core's own
+    given = payload.input_of(request.variables)
+    if given is None:
+        values = request.variable_values
+        given = get_argument_values(payload.field, payload.node, values, None, True)["input"]  # noqa: FBT003 - graphql-core's own
     declared: StrawberryField = payload.field.extensions["strawberry-definition"]
     (argument,) = declared.arguments
-    return inputs_of.read(argument.type, given["input"])
+    return inputs_of.read(argument.type, given)

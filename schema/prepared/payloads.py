@@ -1,9 +1,21 @@
 """What a mutation answers with, as one statement over the ids of what it wrote."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    ObjectValueNode,
+    Undefined,
+    VariableNode,
+    get_nullable_type,
+)
+from graphql.utilities.coerce_input_value import coerce_default_value
 from sqlalchemy import Label, Uuid, column, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON
 
@@ -28,6 +40,7 @@ class PayloadPlan:
     Attributes:
         write: how it is carried out.
         node, field: what its arguments are read from.
+        variables: the variable of each field of its input, where nothing but these makes it up.
     """
 
     key: str
@@ -35,6 +48,15 @@ class PayloadPlan:
     node: FieldNode
     field: GraphQLField
     plan: Plan
+    variables: Mapping[str, str] | None = dataclass_field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", _variables(self.node, self.field))
+
+    def input_of(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Its input, of variables that all came; None where graphql-core has to make it."""
+        given = {name: values.get(variable) for name, variable in (self.variables or {}).items()}
+        return given if given and None not in given.values() else None
 
 
 def payload_plan(compiler: Compiler, selected: Selected) -> PayloadPlan | None:
@@ -49,6 +71,27 @@ def payload_plan(compiler: Compiler, selected: Selected) -> PayloadPlan | None:
         return None
     plan = compiler.plan(labels)
     return PayloadPlan(selected.key, spec.write, selected.nodes[0], selected.field, plan)
+
+
+def _variables(node: FieldNode, field: GraphQLField) -> Mapping[str, str] | None:
+    """By field of the input, the variable that is its value; None where there is anything else."""
+    argument = field.args.get("input")
+    type_ = None if argument is None else get_nullable_type(argument.type)
+    values = [one.value for one in node.arguments or ()]
+    if not isinstance(type_, GraphQLInputObjectType) or len(values) != 1:
+        return None
+    (value,) = values
+    if not isinstance(value, ObjectValueNode):
+        return None
+    named = {one.name.value: one.value for one in value.fields}
+    if any(
+        coerce_default_value(one) is not Undefined
+        for name, one in type_.fields.items()
+        if name not in named
+    ):
+        return None
+    variables = {k: one.name.value for k, one in named.items() if isinstance(one, VariableNode)}
+    return variables if len(variables) == len(named) else None
 
 
 def _part(compiler: Compiler, part: Selected, type_: GraphQLObjectType) -> Label[Any] | None:

@@ -97,6 +97,8 @@ class Batch(Generic[Item]):
     def accepted(self) -> list[tuple[int, Item]]:
         """The rows that nothing has been said against, with their index."""
         refused = self._error_by_index
+        if not refused:
+            return list(enumerate(self._items))
         return [(index, item) for index, item in enumerate(self._items) if index not in refused]
 
     def refuse(self, index: int, error: DomainError) -> None:

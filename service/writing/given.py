@@ -40,8 +40,8 @@ _ABOUT_THE_ROW = {"id", "expected_version"}
 
 def given(said: Seen | New) -> Values:
     """The fields that the caller has set, by column."""
-    values = ((name, getattr(said, name)) for name in _names(cast("Hashable", type(said))))
-    return {name: value for name, value in values if value is not UNSET}
+    names = _names(cast("Hashable", type(said)))
+    return {name: value for name in names if (value := getattr(said, name)) is not UNSET}
 
 
 @cache
