@@ -25,6 +25,8 @@ from service.identity.known_tokens import KnownTokens
 from service.paging.positions import UnusableCursor
 from service.rate_limits import RateLimits, Standing, preparation, principal_of
 
+_NULL = b"null"
+
 
 class Parameters(NamedTuple):
     """What a client sends."""
@@ -82,7 +84,7 @@ class Answers:
             Unavailable: the database cannot answer now.
         """
         try:
-            request = self._request(actor, parameters)
+            request = self._request(actor, parameters, now)
         except Refused as refusal:
             standing = None if limits is None else limits.fine(principal_of(actor), now)
             body = orjson.dumps({"errors": _told(refusal.errors)})
@@ -106,14 +108,14 @@ class Answers:
                 return _with_cost(data, request.cost)
         return await self._completed(context, request)
 
-    def _request(self, actor: Actor, parameters: Parameters) -> Request:
+    def _request(self, actor: Actor, parameters: Parameters, now: datetime) -> Request:
         given = parameters.variables
         prepared = self._operations.prepared(parameters.query, parameters.operation_name, given)
         # By the values as they were sent: to coerce them is work, too.
         cost = prepared.operation.measured.cost({**given, **prepared.literals})
         if beyond := cost_violation(cost):
             raise Refused([beyond])
-        return Request(self._operations, prepared, given, actor, cost)
+        return Request(self._operations, prepared, given, actor, now, cost)
 
     async def _completed(self, context: Context, request: Request) -> bytes:
         """The answer where Python has a part in it, and of what statements refuse."""
@@ -147,7 +149,9 @@ async def _whole(auditor: Auditor, request: Request) -> bytes | None:
     except (GraphQLError, UnusableCursor, NotPrepared):
         # graphql-core words the error, and answers what is right beside it.
         return None
-    return await auditor.database.statements.json(plan.sql, arguments)
+    data = await auditor.database.statements.json(plan.sql, arguments)
+    # So it is where an argument names nothing.
+    return None if plan.refusals and data == _NULL else data
 
 
 def _charged(limits: RateLimits, actor: Actor, request: Request, now: datetime) -> Standing:

@@ -17,10 +17,12 @@ from schema.comparators import (
 )
 from schema.enums.describing import described
 from schema.filters import Order, filter_input, filtered
-from schema.listings import listing
+from schema.listings import listing, read_as
 from schema.lookups import Ref, one, single
 from schema.nodes import Node
 from schema.nouns import CHECK_IN, KEY_RESULT, LATEST_FIRST, PERSON
+from schema.prepared.expressions import is_effective
+from schema.prepared.specs import Derived, NamedBy
 from service.progress.rules import ReportedStatus
 
 if TYPE_CHECKING:
@@ -58,6 +60,22 @@ class CheckIn(Node):
         "key_result_id",
         "The key result that it is about.",
     )
+    corrects = one(
+        Annotated["CheckIn", strawberry.lazy("schema.check_ins")] | None,
+        CHECK_IN,
+        "corrects_id",
+        "The earlier check-in that it stands in for; null: none.",
+    )
+    corrected_by = read_as(
+        NamedBy(CHECK_IN, "corrects"),
+        Annotated["CheckIn", strawberry.lazy("schema.check_ins")] | None,
+        "The later check-in that stands in for it, and may be corrected itself; null: none.",
+    )
+    is_effective = read_as(
+        Derived(is_effective),
+        bool,
+        "Whether it counts: nothing corrects it.",
+    )
     author = one(
         Annotated["Person", strawberry.lazy("schema.people")] | None,
         PERSON,
@@ -72,6 +90,9 @@ class CheckInFilter:
     external_id: strawberry.Maybe[TextComparators] = filtered("By the sender's own id.")
     key_result: strawberry.Maybe[IdComparators] = filtered("By key result.", types=("KeyResult",))
     author: strawberry.Maybe[IdComparators] = filtered("By author.", types=("Person",))
+    corrects: strawberry.Maybe[IdComparators] = filtered(
+        "By the check-in that it stands in for.", types=("CheckIn",)
+    )
     occurred_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was so.")
     value: strawberry.Maybe[DecimalComparators] = filtered("By value.")
     confidence: strawberry.Maybe[IntComparators] = filtered("By its author's confidence.")

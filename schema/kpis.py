@@ -14,10 +14,12 @@ from schema.comparators import (
 )
 from schema.enums.describing import described
 from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
-from schema.listings import listing, many
+from schema.listings import listing, many, read_as
 from schema.lookups import Ref, single
 from schema.nodes import Authored, Node
 from schema.nouns import KEY_RESULTS_OF_KPI, KPI, READINGS_OF_KPI
+from schema.prepared.expressions import is_healthy
+from schema.prepared.specs import Derived, First
 
 if TYPE_CHECKING:
     from schema.kpi_readings import KpiReading
@@ -43,6 +45,17 @@ class Kpi(Authored, Node):
         Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")],
         KEY_RESULTS_OF_KPI,
         "The key results that move it.",
+    )
+    latest_reading = read_as(
+        First(READINGS_OF_KPI),
+        Annotated["KpiReading", strawberry.lazy("schema.kpi_readings")] | None,
+        "What it was at last; null: never read.",
+    )
+    is_healthy = read_as(
+        Derived(is_healthy),
+        bool | None,
+        "Whether its latest reading lies within its bounds, inclusive; null without a reading or"
+        " without bounds.",
     )
     readings = many(
         Annotated["KpiReading", strawberry.lazy("schema.kpi_readings")],

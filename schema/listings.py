@@ -17,7 +17,7 @@ from service.paging.nouns import Noun, Relation, Term
 _DECLARED_IN = {
     "StrategyElement": "schema.strategy",
     "Objective": "schema.objectives.filters",
-    "KeyResult": "schema.objectives.filters",
+    "KeyResult": "schema.objectives.key_result_filters",
     "Initiative": "schema.initiatives",
     "Team": "schema.teams",
     "Person": "schema.people",
@@ -26,6 +26,8 @@ _DECLARED_IN = {
     "Alignment": "schema.alignments",
     "Dependency": "schema.dependencies",
     "CheckIn": "schema.check_ins",
+    "Checkpoint": "schema.objectives.stages",
+    "Milestone": "schema.objectives.stages",
     "KpiReading": "schema.kpi_readings",
     "Membership": "schema.memberships",
     "Token": "schema.tokens",

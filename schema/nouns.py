@@ -18,13 +18,25 @@ from service.kpis.models import Kpi, KpiReading
 from service.kpis.queries import kpi_readings, kpis
 from service.nodes.models import Node
 from service.nodes.rules import NodeKind
-from service.objectives.models import KeyResult, Objective
-from service.objectives.queries import key_results, objectives
+from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
+from service.objectives.queries import checkpoints, key_results, milestones, objectives
+from service.paging.clauses import gap, rank, ratio
 from service.paging.nouns import Noun, Path, Relation, Term
+from service.progress.rules import Status
 from service.strategy.models import StrategyElement
 from service.strategy.queries import strategy_elements
 from service.teams.models import Membership, Team
 from service.teams.queries import members, memberships, teams, teams_of_members
+
+# The worst first.
+_BY_SEVERITY = (
+    Status.MISSED,
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.NO_DATA,
+    Status.ON_TRACK,
+    Status.ACHIEVED,
+)
 
 STRATEGY_ELEMENT = Noun(
     "StrategyElement",
@@ -42,6 +54,11 @@ OBJECTIVE = Noun(
         "team": Objective.team_id,
         "owner": Objective.owner_id,
         "carried_from": Objective.carried_from_id,
+        "progress": ratio(Objective.progress),
+        "data_coverage": ratio(Objective.data_coverage),
+        "expected": ratio(Objective.expected),
+        "gap": gap(Objective.expected, Objective.progress),
+        "severity": rank(Objective.status, _BY_SEVERITY),
     },
     keyed=Node,
     paths={
@@ -53,7 +70,16 @@ KEY_RESULT = Noun(
     "KeyResult",
     KeyResult,
     key_results,
-    {"objective": KeyResult.objective_id, "owner": KeyResult.owner_id, "kpi": KeyResult.kpi_id},
+    {
+        "objective": KeyResult.objective_id,
+        "owner": KeyResult.owner_id,
+        "kpi": KeyResult.kpi_id,
+        "progress": ratio(KeyResult.progress),
+        "progress_raw": ratio(KeyResult.progress_raw),
+        "expected": ratio(KeyResult.expected),
+        "gap": gap(KeyResult.expected, KeyResult.progress),
+        "severity": rank(KeyResult.status, _BY_SEVERITY),
+    },
     keyed=Node,
     paths={
         "cycle": Path("cycle_id", Objective, "objective_id"),
@@ -100,8 +126,14 @@ CHECK_IN = Noun(
     "CheckIn",
     CheckIn,
     check_ins,
-    {"key_result": CheckIn.key_result_id, "author": CheckIn.author_id},
+    {
+        "key_result": CheckIn.key_result_id,
+        "author": CheckIn.author_id,
+        "corrects": CheckIn.corrects_id,
+    },
 )
+CHECKPOINT = Noun("Checkpoint", Checkpoint, checkpoints, {"key_result": Checkpoint.key_result_id})
+MILESTONE = Noun("Milestone", Milestone, milestones, {"key_result": Milestone.key_result_id})
 KPI_READING = Noun("KpiReading", KpiReading, kpi_readings, {"kpi": KpiReading.kpi_id})
 
 TOKEN = Noun("Token", Token, tokens, {"person": Token.person_id}, private=True)
@@ -123,6 +155,8 @@ NOUNS: tuple[Noun[Any], ...] = (
     ORGANIZATION,
     MEMBERSHIP,
     CHECK_IN,
+    CHECKPOINT,
+    MILESTONE,
     KPI_READING,
     TOKEN,
 )
@@ -153,6 +187,8 @@ INITIATIVES_OF_OWNER = Relation(INITIATIVE, Initiative.owner_id)
 INITIATIVES_OF_TEAM = Relation(INITIATIVE, Initiative.team_id)
 CHECK_INS_OF_KEY_RESULT = Relation(CHECK_IN, CheckIn.key_result_id, order=LATEST_FIRST)
 CHECK_INS_OF_AUTHOR = Relation(CHECK_IN, CheckIn.author_id, order=LATEST_FIRST)
+CHECKPOINTS_OF_KEY_RESULT = Relation(CHECKPOINT, Checkpoint.key_result_id, order=(Term("day"),))
+MILESTONES_OF_KEY_RESULT = Relation(MILESTONE, Milestone.key_result_id, order=BY_POSITION)
 READINGS_OF_KPI = Relation(KPI_READING, KpiReading.kpi_id, order=LATEST_READING_FIRST)
 TEAMS_OF_TEAM = Relation(TEAM, Team.parent_id, order=BY_NAME)
 MEMBERS_OF_TEAM = Relation(PERSON, Membership.team_id, rows=members, order=BY_NAME)

@@ -14,6 +14,7 @@ import orjson
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from schema.failures import not_found
 from schema.nouns import ALIGNABLE_TYPES
 from schema.prepared.compiler import KEY, label_of
 from schema.prepared.requests import IDS, Request, place_of
@@ -62,10 +63,16 @@ class Reads:
         self._loaders = {}
 
     async def root(self, info: ResolveInfo) -> Any:  # noqa: ANN401 - as the field's type says
-        """A field of `Query` that a statement reads."""
+        """A field of `Query` that a statement reads.
+
+        Raises:
+            GraphQLError: an argument names nothing, or makes no sense.
+        """
         plan = self._request.root(info)
         arguments = plan.arguments(self._request.values)
         found = orjson.loads(await self._database.statements.json(plan.sql, arguments))
+        if found is None:
+            raise not_found(f"{' or '.join(plan.refusals)} of this organization")
         return found[label_of(str(info.path.key))]
 
     async def objects(

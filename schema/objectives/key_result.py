@@ -1,31 +1,37 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from schema.alignables import Alignable
-from schema.listings import many
+from schema.listings import many, read_as
 from schema.lookups import one
 from schema.nodes import Authored
 from schema.nouns import (
     CHECK_INS_OF_KEY_RESULT,
+    CHECKPOINTS_OF_KEY_RESULT,
     DEPENDENCIES_FROM,
     DEPENDENCIES_TO,
     INITIATIVES_OF_TARGET,
     KPI,
+    MILESTONES_OF_KEY_RESULT,
     OBJECTIVE,
     PERSON,
 )
 from schema.objectives.objective import LazyDependency
+from schema.objectives.standing import EXPECTED, KeyResultStatus
+from schema.prepared.expressions import compliance, next_check_in_on
+from schema.prepared.specs import Derived, Part
 from service.objectives.rules import Indicator, Measures, UnitKind
-from service.progress.rules import MetricType, ReportedStatus
+from service.progress.rules import KeyResultSource, MetricType, ReportedStatus
 
 if TYPE_CHECKING:
     from schema.check_ins import CheckIn
     from schema.initiatives import Initiative
     from schema.kpis import Kpi
     from schema.objectives.objective import Objective
+    from schema.objectives.stages import Checkpoint, Milestone
     from schema.people import Person
 
 
@@ -93,6 +99,33 @@ class KeyResult(Authored, Alignable):
     score_note: str | None = strawberry.field(
         description="Why it was scored so; null: nobody has said."
     )
+    follows: KeyResultSource = strawberry.field(description="Where its progress comes from.")
+    progress: Decimal | None = strawberry.field(
+        description="How far it has come, 0 to 1: `progressRaw` within these bounds; null: no data."
+    )
+    progress_raw: Decimal | None = strawberry.field(
+        description="How far it has come, below 0 where it fell back, above 1 beyond its target;"
+        " rounded half up to 6 places. Of a MAINTAIN metric, 1 within its bounds, else 0; null: no"
+        " data."
+    )
+    expected: Decimal | None = strawberry.field(description=EXPECTED)
+    status = read_as(Part(), KeyResultStatus, "How it stands, and what that comes from.")
+    compliance = read_as(
+        Derived(compliance),
+        Decimal | None,
+        "Of a MAINTAIN metric, the share of its effective check-ins with a value that were within"
+        " its bounds, 0 to 1, rounded half up to 6 places; null for others, and without any.",
+    )
+    checked_in_at: datetime | None = strawberry.field(
+        description="The moment of its latest effective check-in; null: never checked in."
+    )
+    next_check_in_on = read_as(
+        Derived(next_check_in_on),
+        date | None,
+        "The day by which it is to be checked in: the latest check-in, else the later of start and"
+        " creation, and the organization's cadence. Null where none is awaited: it, its objective"
+        " or its cycle is not being worked on, it is achieved, or past its due day.",
+    )
 
     objective = one(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
@@ -119,6 +152,16 @@ class KeyResult(Authored, Alignable):
         Annotated["CheckIn", strawberry.lazy("schema.check_ins")],
         CHECK_INS_OF_KEY_RESULT,
         "What it was from time to time, the latest first.",
+    )
+    checkpoints = many(
+        Annotated["Checkpoint", strawberry.lazy("schema.objectives.stages")],
+        CHECKPOINTS_OF_KEY_RESULT,
+        "The values expected on the way to its target, by day; none: a straight line.",
+    )
+    milestones = many(
+        Annotated["Milestone", strawberry.lazy("schema.objectives.stages")],
+        MILESTONES_OF_KEY_RESULT,
+        "The stages that a MILESTONE metric is measured by, in order.",
     )
     initiatives = many(
         Annotated["Initiative", strawberry.lazy("schema.initiatives")],

@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from schema.alignables import Alignable
-from schema.listings import many
+from schema.listings import many, read_as
 from schema.lookups import one
 from schema.nodes import Authored
 from schema.nouns import (
@@ -20,8 +20,10 @@ from schema.nouns import (
     PERSON,
     TEAM,
 )
+from schema.objectives.standing import EXPECTED, ObjectiveStatus
+from schema.prepared.specs import Part
 from service.objectives.rules import CloseOutcome, Level, Lifecycle
-from service.progress.rules import Commitment, ProgressDriver
+from service.progress.rules import Commitment, NoProgress, ProgressDriver
 
 if TYPE_CHECKING:
     from schema.cycles import Cycle
@@ -77,6 +79,23 @@ class Objective(Authored, Alignable):
     )
     score_note: str | None = strawberry.field(
         description="Why it was scored so; null: nobody has said."
+    )
+    progress: Decimal | None = strawberry.field(
+        description="How far it has come, 0 to 1: the weighted mean of what drives it and has"
+        " data, rounded half up to 6 places; null: see `noProgressReason`."
+    )
+    data_coverage: Decimal | None = strawberry.field(
+        description="The share of the weight of what drives it that has data, 0 to 1, rounded half"
+        " up to 6 places; null where nothing weighs anything."
+    )
+    expected: Decimal | None = strawberry.field(description=EXPECTED)
+    status = read_as(Part(), ObjectiveStatus, "How it stands, and what that comes from.")
+    no_progress_reason: NoProgress | None = strawberry.field(
+        description="Why there is no progress; null where there is."
+    )
+    progress_as_of: datetime | None = strawberry.field(
+        description="Up to when its progress has taken in what happened below it: moments behind"
+        " where others drive it; null: not computed yet."
     )
 
     team = one(

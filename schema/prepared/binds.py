@@ -1,10 +1,12 @@
 """The parameters of one statement, and where each has its value from when a request comes."""
 
 from collections.abc import Collection
+from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, bindparam
+from sqlalchemy import BindParameter, DateTime, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
@@ -14,12 +16,14 @@ from service.actor import Actor, Role
 # What a request's values hold beside the caller's own: names that no variable can have.
 ORGANIZATION = "#organization"
 PERSON = "#person"
+NOW = "#now"
 TOKEN = "#token"  # noqa: S105 - a name
 
 
-def actor_values(actor: Actor) -> dict[str | int, Any]:
-    """What a statement may know of who asks."""
+def asked_by(actor: Actor, now: datetime) -> dict[str | int, Any]:
+    """What a statement may know of who asks, and when."""
     return {
+        NOW: now,
         ORGANIZATION: actor.organization_id,
         PERSON: actor.person_id,
         TOKEN: actor.token_id,
@@ -27,14 +31,24 @@ def actor_values(actor: Actor) -> dict[str | int, Any]:
 
 
 class Binds:
-    """Collects parameters while a statement is made, for actors of one role."""
+    """Collects parameters while a statement is made, for actors of one role.
 
-    def __init__(self, role: Role) -> None:
+    Attributes:
+        is_somebody: whether the actors stand for persons.
+    """
+
+    def __init__(self, role: Role, *, is_somebody: bool = False) -> None:
         self.role = role
+        self.is_somebody = is_somebody
         self._getters: dict[str, Getter] = {}
         self.organization = self.of(_value(ORGANIZATION), Uuid())
         self.person = self.of(_value(PERSON), Uuid())
         self.token = self.of(_value(TOKEN), Uuid())
+
+    @cached_property
+    def now(self) -> BindParameter[datetime]:
+        """The moment of the request."""
+        return self.of(_value(NOW), DateTime(timezone=True))
 
     def of(self, get: Getter, type_: TypeEngine[Any]) -> BindParameter[Any]:
         name = f"p{len(self._getters)}"

@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     func,
     inspect,
+    literal_column,
     select,
     true,
 )
@@ -23,11 +24,13 @@ from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
 from schema.prepared.any_node import any_node, any_nodes
 from schema.prepared.binds import Binds
 from schema.prepared.connections import connection
+from schema.prepared.due import due
 from schema.prepared.given import Given, of_literal
 from schema.prepared.leaves import constant, global_ids, shown
 from schema.prepared.lists import Listed, window
 from schema.prepared.look_ups import named
 from schema.prepared.plans import Plan, plan_of
+from schema.prepared.relatives import RELATIVES
 from schema.prepared.rows import array, as_json, beside, composite
 from schema.prepared.scans import ActorSource, Scan, all_of, related, visible
 from schema.prepared.searches import searched
@@ -37,6 +40,7 @@ from schema.prepared.specs import (
     AnyNodes,
     Column,
     Derived,
+    Due,
     Either,
     EitherOf,
     Identity,
@@ -49,7 +53,6 @@ from schema.prepared.specs import (
     Spec,
     spec_of,
 )
-from service.actor import Role
 from service.paging.nouns import Noun, Relation
 
 # What every object brings for fields in Python: names that no alias can have.
@@ -60,10 +63,11 @@ TYPE = "#type"
 _LONGEST_NAME = 63
 
 Fields = Sequence[Selected]
-# Fields of `Query` whose nodes are of any type.
-_OF_MANY_NOUNS: Mapping[type[Any], Callable[["Compiler", Selected], ColumnElement[Any]]] = {
+# Fields of `Query` that are no plain list or look-up.
+_OF_QUERY: Mapping[type[Any], Callable[["Compiler", Selected], ColumnElement[Any]]] = {
     AnyNode: any_node,
     AnyNodes: any_nodes,
+    Due: due,
     Search: searched,
 }
 
@@ -84,19 +88,28 @@ class Compiler:
         self,
         selections: Selections,
         slots: Mapping[int, int],
-        role: Role,
+        binds: Binds,
         *,
         for_python: bool = False,
     ) -> None:
         self.selections = selections
-        self.binds = Binds(role)
+        self.binds = binds
         self.is_whole = True
+        self._required: dict[str, ColumnElement[bool]] = {}
         self._slots = slots
         self._for_python = for_python
 
     def plan(self, columns: Sequence[Label[Any]]) -> Plan:
         rows = select(*columns).subquery()
-        return plan_of(select(func.row_to_json(rows.table_valued())), self.binds)
+        statement = select(func.row_to_json(rows.table_valued()))
+        if self._required:
+            found = statement.where(*self._required.values()).scalar_subquery()
+            statement = select(func.coalesce(found, literal_column("'null'::json")))
+        return plan_of(statement, self.binds, [*self._required])
+
+    def require(self, condition: ColumnElement[bool], refusal: str) -> None:
+        """Have the JSON null as the value unless it holds: the refusal says what is the matter."""
+        self._required[refusal] = condition
 
     def label(self, key: str, column: ColumnElement[Any]) -> Label[Any]:
         name = label_of(key)
@@ -117,13 +130,13 @@ class Compiler:
             case LookUp(noun):
                 scan = all_of(noun, self.binds)
                 rows = named(scan, self.arguments(selected)["by"], self.binds)
-                return composite(rows, self._object(scan, selected)).scalar_subquery()
+                return composite(rows, self.inside(scan, selected)).scalar_subquery()
             case One(noun, _):
                 return self._one(noun, self.binds.organization, selected, ())
             case OfActor():
                 return self._of_actor(selected)
-            case spec if type(spec) in _OF_MANY_NOUNS:
-                return _OF_MANY_NOUNS[type(spec)](self, selected)
+            case spec if type(spec) in _OF_QUERY:
+                return _OF_QUERY[type(spec)](self, selected)
             case _:
                 self.is_whole = False
                 return None
@@ -181,7 +194,7 @@ class Compiler:
             raise TypeError(f"{type_name} is no type of objects")
         return list(self.columns(scan, self.selections.below(selected, type_), type_))
 
-    def _object(self, source: Scan | ActorSource, selected: Selected) -> list[Label[Any]]:
+    def inside(self, source: Scan | ActorSource, selected: Selected) -> list[Label[Any]]:
         type_ = selected.object_type
         return list(self.columns(source, self.selections.below(selected, type_), type_))
 
@@ -202,6 +215,8 @@ class Compiler:
             case Either(id_column, kind_column):
                 key, kind = source.column(id_column), source.column(kind_column)
                 return self._either(key, kind, selected, source.outer)
+            case spec if type(spec) in RELATIVES:
+                return RELATIVES[type(spec)](self, spec, source, selected)
             case spec:
                 return self._list(spec, source, selected)
 
@@ -214,7 +229,7 @@ class Compiler:
     ) -> ColumnElement[Any]:
         scan = all_of(noun, self.binds)
         rows = scan.rows().where(scan.key == key).correlate(*outer)
-        return composite(rows, self._object(scan, selected)).scalar_subquery()
+        return composite(rows, self.inside(scan, selected)).scalar_subquery()
 
     def _either(
         self,
@@ -275,5 +290,5 @@ class Compiler:
 
     def _of_actor(self, selected: Selected) -> ColumnElement[Any]:
         """An object whose row is made of what we know of who asks."""
-        columns = self._object(ActorSource(self.binds), selected)
+        columns = self.inside(ActorSource(self.binds), selected)
         return beside(columns, ())

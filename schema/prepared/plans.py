@@ -35,11 +35,13 @@ class Plan:
         sql: the statement; its one value is JSON.
         getters: where each of its parameters has its value from.
         checks: what of the arguments it does without, and must be right all the same.
+        refusals: what may be the matter where its value is null.
     """
 
     sql: str
     getters: Sequence[Getter]
     checks: Sequence[Getter]
+    refusals: Sequence[str] = ()
 
     def arguments(self, values: Values) -> list[Any]:
         """The parameters of one request.
@@ -57,7 +59,7 @@ class NotPrepared(Exception):
     """The answer takes more than SQL, which shows only in this request's values."""
 
 
-def plan_of(statement: Select[Any], binds: Binds) -> Plan:
+def plan_of(statement: Select[Any], binds: Binds, refusals: Sequence[str] = ()) -> Plan:
     """The statement as the driver takes it.
 
     Raises:
@@ -67,7 +69,7 @@ def plan_of(statement: Select[Any], binds: Binds) -> Plan:
     compiled = statement.compile(dialect=_DIALECT)
     names = compiled.positiontup or []
     getters = [binds.getter(name, compiled.params[name]) for name in names]
-    return Plan(str(compiled), getters, binds.checks(names))
+    return Plan(str(compiled), getters, binds.checks(names), refusals)
 
 
 def check_tenancy(statement: Select[Any], binds: Binds) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from graphql import GraphQLObjectType, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
-from schema.prepared.binds import actor_values
+from schema.prepared.binds import Binds, asked_by
 from schema.prepared.compiler import Compiler, label_of
 from schema.prepared.given import Values, shape
 from schema.prepared.operations import Document, NotWhole, Operations, Prepared, Refused
@@ -33,6 +34,7 @@ class Request:
         prepared: Prepared,
         given: Values,
         actor: Actor,
+        now: datetime,
         cost: int,
     ) -> None:
         """Coerce the variables.
@@ -51,10 +53,10 @@ class Request:
             plain = prepared.operation.plainly(given)
             self.variables = self._coerced() if plain is None else plain
         values: dict[Any, Any] = {**self.variables}
-        self.values: Values = {**values, **prepared.literals, **actor_values(actor)}
-        self._role = actor.role
+        self.values: Values = {**values, **prepared.literals, **asked_by(actor, now)}
+        self._role, self._is_somebody = actor.role, actor.person_id is not None
         # What plans are kept by: what decides a statement beside the document.
-        self._shape: Hashable = (actor.role, shape(self.variables))
+        self._shape: Hashable = (self._role, self._is_somebody, shape(self.variables))
 
     def _coerced(self) -> Mapping[str, Any]:
         coerced = get_variable_values(
@@ -170,7 +172,8 @@ class Request:
 
     def _compiler(self, *, for_python: bool = True) -> Compiler:
         slots = self.operations.document(self.prepared).slots
-        return Compiler(self._selections(), slots, self._role, for_python=for_python)
+        binds = Binds(self._role, is_somebody=self._is_somebody)
+        return Compiler(self._selections(), slots, binds, for_python=for_python)
 
     def _selections(self) -> Selections:
         document = self.operations.document(self.prepared)

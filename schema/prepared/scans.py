@@ -13,13 +13,12 @@ from sqlalchemy.sql.util import ClauseAdapter, _deep_deannotate
 
 from schema.prepared.binds import Binds
 from schema.prepared.leaves import constant
-from service.actor import Actor
 from service.paging.nouns import EXTERNAL_ID, Noun, Relation
 from service.tables import Scoped
 
 TENANT = "organization_id"
 
-Expression = Callable[[Any, Actor], Any]
+Expression = Callable[[FromClause, Binds], ColumnElement[Any]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,8 +62,8 @@ class Scan:
         return [name for _, name in self.names]
 
     def derived(self, expression: Expression, binds: Binds) -> ColumnElement[Any]:
-        """What a function of the noun's table and the actor gives."""
-        return self.here(expression(self.noun.table, binds.actor))
+        """What an expression over the row gives."""
+        return expression(self.table, binds)
 
     def _key_elsewhere(self, keyed: type[Scoped]) -> ColumnElement[Any]:
         other = inspect(keyed).local_table.alias()

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLField
+from sqlalchemy import ColumnElement, FromClause
 from strawberry.types.field import StrawberryField
 
-from service.actor import Actor
+from schema.prepared.binds import Binds
 from service.paging.nouns import Noun, Relation, Term
 
 SPEC = "reads"
@@ -28,11 +29,16 @@ class Identity:
     """The global id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object made of the same row: a group of its columns."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Derived:
-    """An SQL expression over the object's row: a function of the noun's table and the actor."""
+    """An SQL expression over the object's row: see `schema.prepared.expressions`."""
 
-    expression: Callable[[Any, Actor], Any]
+    expression: Callable[[FromClause, Binds], ColumnElement[Any]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +47,21 @@ class One:
 
     noun: Noun[Any]
     column: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NamedBy:
+    """The one row of a noun whose column names this object; null where there is none."""
+
+    noun: Noun[Any]
+    column: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class First:
+    """The first row of a relation in its own order; null where there is none."""
+
+    relation: Relation[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,11 @@ class Mutates:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """The key results that are to be checked in by a day, as a connection."""
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """What a text finds among all nouns, as a connection of a union."""
 
@@ -126,8 +152,11 @@ class Search:
 Spec = (
     Column
     | Identity
+    | Part
     | Derived
     | One
+    | NamedBy
+    | First
     | Either
     | EitherOf
     | Many
@@ -136,6 +165,7 @@ Spec = (
     | AnyNode
     | AnyNodes
     | OfActor
+    | Due
     | Search
     | Affected
     | Mutates

@@ -2,7 +2,7 @@ from sqlalchemy import Select
 from sqlmodel import col, select
 
 from service.actor import Actor
-from service.objectives.models import KeyResult, Objective
+from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
 
 
 def objectives(actor: Actor) -> Select[Objective]:
@@ -17,3 +17,11 @@ def key_results(actor: Actor) -> Select[KeyResult]:
         col(KeyResult.organization_id) == actor.organization_id,
         col(KeyResult.archived_at).is_(None),
     )
+
+
+def checkpoints(actor: Actor) -> Select[Checkpoint]:
+    return select(Checkpoint).where(col(Checkpoint.organization_id) == actor.organization_id)
+
+
+def milestones(actor: Actor) -> Select[Milestone]:
+    return select(Milestone).where(col(Milestone.organization_id) == actor.organization_id)

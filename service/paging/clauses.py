@@ -1,13 +1,26 @@
-"""Comparisons as SQL."""
+"""Comparisons as SQL, and what is compared."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, any_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Numeric,
+    Text,
+    any_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import inspect as mapped
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from service.paging.nouns import Path
 
@@ -41,6 +54,22 @@ class Comparator(StrEnum):
                 return f"{_literally(value)}%"
             case _:
                 return value
+
+
+def ratio(value: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a column, or what is made of some
+    """A ratio as it is shown, filtered and ordered by: rounded half up to 6 places."""
+    return func.round(value, literal_column("6"), type_=Numeric())
+
+
+def gap(expected: Any, reached: Any) -> ColumnElement[Any]:  # noqa: ANN401 - mapped columns
+    """What is expected less what is reached, shown as a ratio."""
+    return ratio(expected - reached)
+
+
+def rank(column: Any, words: Sequence[str]) -> ColumnElement[int]:  # noqa: ANN401 - a mapped column
+    """The place of a column's word among all that it may hold."""
+    listed = literal_column(f"'{{{','.join(words)}}}'::text[]", ARRAY(Text()))
+    return func.array_position(listed, column, type_=Integer())
 
 
 def compared(

@@ -7,6 +7,7 @@ from schema.prepared.operations import Operations
 from schema.prepared.requests import Request
 from schema.root import core_schema
 from service.actor import Actor
+from service.tables import utc_now
 
 OPERATIONS = Operations(core_schema)
 
@@ -21,7 +22,7 @@ class Compiled:
 
 def request_of(actor: Actor, document: str, variables: dict[str, Any]) -> Request:
     prepared = OPERATIONS.prepared(document, None, variables)
-    return Request(OPERATIONS, prepared, variables, actor, cost=0)
+    return Request(OPERATIONS, prepared, variables, actor, utc_now(), cost=0)
 
 
 def compiled(actor: Actor, document: str, **variables: Any) -> Compiled:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +26,11 @@ Row = dict[str, Any]
 NODES = Noun("Node", Node, lambda _: select(Node))
 
 FILLED_LISTS = [place for place in LISTS if place.shows != "Token"]
+SEVERITY = ("MISSED", "OFF_TRACK", "AT_RISK", "NO_DATA", "ON_TRACK", "ACHIEVED")
+RATIOS = ("progress", "progress_raw", "data_coverage", "expected", "gap")
+# What an order is called where it is no field of its own.
+BY_ORDER = {"STATUS": "severity"}
+COMPUTED = {EXTERNAL_ID, *RATIOS, "severity"}
 ORDERS = [
     (place, field, direction)
     for place in FILLED_LISTS
@@ -54,13 +59,20 @@ async def rows_by_type(database: Database, actor: Actor, stranger: Actor) -> dic
 
 
 def vars_of(row: Any) -> Row:
-    return {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
+    found = {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
+    if "expected" in found:
+        reached, sought = found["progress"], found["expected"]
+        found["gap"] = None if None in (reached, sought) else sought - reached
+        found["severity"] = SEVERITY.index(found["status"])
+    return found | {name: rounded(found[name]) for name in RATIOS if name in found}
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
 def attribute(noun: Noun[Any], field: str) -> str:
-    if field == EXTERNAL_ID:
-        return field
-    return str(noun.column(field).key)
+    return field if field in COMPUTED else str(noun.column(field).key)
 
 
 def columns_of(type_name: str) -> dict[str, str]:
@@ -135,7 +147,7 @@ async def test_lists_are_ordered_with_nulls_last_in_both_directions_and_ties_by_
 ) -> None:
     for place, field, direction in ORDERS:
         rows = in_use(rows_by_type[place.shows])
-        column = attribute(NOUN_BY_TYPE[place.shows], field.lower())
+        column = attribute(NOUN_BY_TYPE[place.shows], BY_ORDER.get(field, field.lower()))
         if any(isinstance(row[column], str) for row in rows):
             continue  # people's order of texts has tests of its own
         document = f"""query ($by: [{place.shows}Order!]) {{

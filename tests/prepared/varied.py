@@ -16,6 +16,7 @@ from service.database import Database
 from service.models import (
     Alignment,
     CheckIn,
+    Checkpoint,
     Cycle,
     Dependency,
     Initiative,
@@ -24,6 +25,7 @@ from service.models import (
     Kpi,
     KpiReading,
     Membership,
+    Milestone,
     Node,
     Objective,
     Person,
@@ -31,6 +33,7 @@ from service.models import (
     Team,
 )
 from service.nodes.rules import NodeKind
+from service.progress.status import StatusRule
 from service.tables import new_id
 
 TEXTS = ("Grow", "grow", "Éclair", 'say "so" \\ here', "two\nlines", "50 %", "a_b", "日本", "")
@@ -67,6 +70,7 @@ class _Rows:
         self._random = random
         self._times = times
         self._ids: dict[type[SQLModel], list[UUID]] = {}
+        self._made: list[SQLModel] = []
         self._number = 0
 
     def batches(self) -> list[list[SQLModel]]:
@@ -100,7 +104,8 @@ class _Rows:
             kpi_id=self._some(Kpi),
         )
         made += self._nodes(Initiative, 7, owner_id=self._some(Person), team_id=self._some(Team))
-        return [*made, self._targets(), self._alignments(), self._dependencies(), self._check_ins()]
+        made += [self._targets(), self._alignments(), self._dependencies(), self._check_ins()]
+        return [*made, self._corrections(), self._checkpoints(), self._milestones()]
 
     def _nodes(self, table: type[SQLModel], count: int, **values: Any) -> list[list[SQLModel]]:
         rows = self._many(table, count, **values)
@@ -133,7 +138,9 @@ class _Rows:
         if "external_id" in inspect(table).local_table.c:
             values["external_id"] = self._external_id()
         self._ids.setdefault(table, []).append(id_)
-        return table(**own, **values)
+        row = table(**own, **values)
+        self._made.append(row)
+        return row
 
     def _value(self, column: Column[Any]) -> Any:
         random = self._random
@@ -244,9 +251,36 @@ class _Rows:
             for _ in range(21 * self._times)
         ]
 
+    def _corrections(self) -> list[SQLModel]:
+        """Of some check-ins, and of some corrections: of the same key result, each at most once."""
+        said = [row for row in self._made if isinstance(row, CheckIn)]
+        once = self._random.sample(said, 6 * self._times)
+        rows = [self._correction(one) for one in once]
+        return [*rows, *(self._correction(one) for one in rows[: 2 * self._times])]
+
+    def _correction(self, corrected: CheckIn) -> Any:
+        ids = {"key_result_id": corrected.key_result_id, "corrects_id": corrected.id}
+        return self._row(CheckIn, **ids)
+
+    def _checkpoints(self) -> list[SQLModel]:
+        return [
+            self._row(Checkpoint, key_result_id=key_result, day=day)
+            for key_result in self._ids[KeyResult][: 4 * self._times]
+            for day in DATES
+        ]
+
+    def _milestones(self) -> list[SQLModel]:
+        return [
+            self._row(Milestone, key_result_id=key_result)
+            for key_result in self._ids[KeyResult][: 4 * self._times]
+            for _ in range(3)
+        ]
+
 
 def _members(column: Column[Any]) -> list[str]:
-    """The words that a CHECK allows."""
+    """The words that a CHECK allows, or the code alone."""
+    if column.name == "status_rule":
+        return [*StatusRule]
     for constraint in column.table.constraints:
         text = str(constraint.sqltext) if isinstance(constraint, CheckConstraint) else ""
         if re.match(rf"\W*{column.name}\W* IN\b", text):

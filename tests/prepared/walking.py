@@ -14,7 +14,18 @@ from graphql import (
 
 from schema.nouns import NOUN_BY_TYPE
 from schema.prepared.filters import NODE_TYPES
-from schema.prepared.specs import Either, EitherOf, Listing, LookUp, Many, One, Spec, spec_of
+from schema.prepared.specs import (
+    Either,
+    EitherOf,
+    First,
+    Listing,
+    LookUp,
+    Many,
+    NamedBy,
+    One,
+    Spec,
+    spec_of,
+)
 from schema.root import core_schema
 
 
@@ -42,13 +53,16 @@ class Place:
         return "{ nodes { id } }" if isinstance(self.spec, Listing | Many) else "{ id }"
 
 
+_RELATIVE = One | NamedBy | First | Either | EitherOf
+
+
 def _places() -> Iterator[Place]:
     for type_name in ("Query", *sorted(NOUN_BY_TYPE)):
         type_ = core_schema.get_type(type_name)
         assert isinstance(type_, GraphQLObjectType)
         for name, field in type_.fields.items():
             spec = spec_of(field)
-            if isinstance(spec, Listing | LookUp | Many | One | Either | EitherOf):
+            if isinstance(spec, Listing | LookUp | Many | _RELATIVE):
                 yield Place(type_name, name, field, spec)
 
 
@@ -56,9 +70,7 @@ PLACES = tuple(_places())
 LISTS = tuple(one for one in PLACES if isinstance(one.spec, Listing))
 LOOK_UPS = tuple(one for one in PLACES if isinstance(one.spec, LookUp))
 NESTED_LISTS = tuple(one for one in PLACES if isinstance(one.spec, Many))
-RELATIVES = tuple(
-    one for one in PLACES if isinstance(one.spec, One | Either | EitherOf) and one.type != "Query"
-)
+RELATIVES = tuple(one for one in PLACES if isinstance(one.spec, _RELATIVE) and one.type != "Query")
 
 
 def filter_fields(place: Place) -> dict[str, GraphQLInputField]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -21,6 +22,7 @@ OUTCOMES = {
     "alignmentGraph": "error",
     "bottlenecks": "error",
     "impact": "error",
+    "dueCheckIns": "error",
 }
 
 
@@ -86,6 +88,8 @@ async def foreign_ids(company: Company) -> list[str]:
         "Alignment": await company.align(objective, pillar),
         "Dependency": await company.depend(objective, key_result),
         "CheckIn": await company.check_in(key_result, external_id="secret"),
+        "Checkpoint": await company.checkpoint(key_result, date(2026, 11, 1)),
+        "Milestone": await company.milestone(key_result),
         "KpiReading": await company.kpi_reading(await company.kpi()),
         "Membership": await company.member(await company.person(), await company.team()),
         "Token": await company.token(),

@@ -100,6 +100,19 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "author_id": _id("p", _PARENT),
         "occurred_at": "now() - n * interval '1 hour'",
         "created_at": "now()",
+        # Every tenth one corrects the one before, which is of the same key result.
+        "corrects_id": f"CASE WHEN n % 10 = 2 THEN {_id('h', 'n - 1')} END",
+    },
+    ("checkpoint", "y"): {
+        "key_result_id": _id("k", _PARENT),
+        "day": "'2026-01-01'::date + (n % 10)::integer",
+        "value": "n",
+    },
+    ("milestone", "z"): {
+        "key_result_id": _id("k", _PARENT),
+        "position": "n % 10",
+        "title": "title",
+        "weight": "1",
     },
 }
 

@@ -26,11 +26,13 @@ from tests.prepared.walking import (
 from tests.storage.explained import Filled
 
 # Their order is that of another table than the parent's: the rows of one parent are sorted. And a
-# KPI has one reading for a moment: the id decides nothing there, and is not in the index.
+# KPI has one reading for a moment, a key result one checkpoint for a day: the id decides nothing
+# there, and is not in the index.
 SORTED = {
     "Team.members",
     "Person.teams",
     "Kpi.readings",
+    "KeyResult.checkpoints",
     "Objective.children",
     "Objective.parents",
 }
