@@ -2,8 +2,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from service.cycles.rules import Deed, check_permits
 from service.errors import Invalid, ReadOnly, Required
-from service.objectives.rules import Lifecycle, check_open
+from service.objectives.rules import Lifecycle
 from service.writing.checks import Check, check_values, confidence, number, text
 
 CHECK_IN_CHECKS: Mapping[str, Check] = {
@@ -60,7 +61,7 @@ def check_place(place: Place) -> None:
         raise ReadOnly(f"the {words} is archived; restore it first", path)
     if place.lifecycle == Lifecycle.CANCELLED:
         raise ReadOnly("the objective is cancelled", path)
-    check_open(place.cycle_state, path)
+    check_permits(place.cycle_state, Deed.CHECK_IN, path)
 
 
 def _says(value: object) -> bool:

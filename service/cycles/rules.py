@@ -1,7 +1,8 @@
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from service.errors import Invalid
+from service.errors import Invalid, ReadOnly
 
 
 class Cadence(StrEnum):
@@ -21,6 +22,24 @@ class CycleState(StrEnum):
     ACTIVE = "ACTIVE"
     GRADING = "GRADING"
     CLOSED = "CLOSED"
+
+
+class Deed(StrEnum):
+    """What people do with the goals of a cycle."""
+
+    WRITE = "WRITE"  # goals, what they are aligned to and depend on, in which cycle they are
+    CHECK_IN = "CHECK_IN"
+    SCORE = "SCORE"
+    NOTE = "NOTE"  # beside scores, and in reviews
+
+
+# What each state permits: the one place that says it. An import may write into any cycle.
+_PERMITTED: Mapping[CycleState, frozenset[Deed]] = {
+    CycleState.PLANNING: frozenset({Deed.WRITE, Deed.CHECK_IN, Deed.NOTE}),
+    CycleState.ACTIVE: frozenset({Deed.WRITE, Deed.CHECK_IN, Deed.SCORE, Deed.NOTE}),
+    CycleState.GRADING: frozenset({Deed.WRITE, Deed.CHECK_IN, Deed.SCORE, Deed.NOTE}),
+    CycleState.CLOSED: frozenset({Deed.NOTE}),
+}
 
 
 class Audience(StrEnum):
@@ -60,3 +79,19 @@ def check_new_state(state: CycleState) -> None:
     """
     if state not in (CycleState.PLANNING, CycleState.ACTIVE):
         raise Invalid("a new cycle is PLANNING or ACTIVE", ["state"])
+
+
+def check_permits(
+    state: str | None, deed: Deed, path: Sequence[str], whose: str = "the cycle"
+) -> None:
+    """Whether goals of a cycle in this state may be treated so; of no cycle, they may.
+
+    Raises:
+        ReadOnly: the cycle is closed.
+        Invalid: it is too early for that.
+    """
+    if state is None or deed in _PERMITTED[CycleState(state)]:
+        return
+    if state == CycleState.CLOSED:
+        raise ReadOnly(f"{whose} is closed: only notes can be written", path)
+    raise Invalid(f"{whose} is still {state}: activate it first", path)

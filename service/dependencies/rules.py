@@ -1,8 +1,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from service.cycles.rules import CycleState
-from service.errors import Invalid, ReadOnly
+from service.cycles.rules import Deed, check_permits
+from service.errors import Invalid
 from service.nodes.rules import NodeKind
 from service.writing.checks import Check, required, text
 
@@ -49,5 +49,4 @@ def check_open(cycle_state: str | None, field: str) -> None:
     Raises:
         ReadOnly: the cycle is closed.
     """
-    if cycle_state == CycleState.CLOSED:
-        raise ReadOnly("the cycle of the dependent goal is closed", [field])
+    check_permits(cycle_state, Deed.WRITE, [field], "the cycle of the dependent goal")

@@ -22,6 +22,7 @@ from service.one_write import WRITES
 from service.writing.batches import Batch, Outcome
 from service.writing.given import Seen, Values, differing, given
 from service.writing.recordset import as_json, sent_rows
+from service.writing.settling import settled_rows, version_before
 
 Row = Mapping[str, Any]
 SeenRow = TypeVar("SeenRow", bound=Seen)
@@ -78,11 +79,16 @@ async def locked_rows(
 ) -> dict[UUID, Row]:
     """The rows of these ids, archived or not, nobody else's until the transaction ends.
 
-    `statement` may select more than the table's columns; it begins with these, and is the same
-    object each time. The order of the ids keeps two writers from waiting for each other.
+    `statement` may select more than the table's columns, as it is once they are locked; it begins
+    with these, and is the same object each time. The order of the ids keeps two writers from
+    waiting for each other.
     """
     scope = {"organization": actor.organization_id, "ids": list(ids)}
-    found = await session.execute(_locked(table, statement), scope)
+    locking = _locked(table, statement)
+    if statement is None:
+        found = (await session.execute(locking, scope)).all()
+    else:
+        found = await settled_rows(session, locking, scope)
     return {row.id: row._asdict() for row in found}
 
 
@@ -170,9 +176,17 @@ def check_version(table: Table, version: int, expected: int | None) -> None:
 
 
 async def write_edits(
-    session: Session, actor: Actor, table: Table, edits: Sequence[Edit], now: datetime
+    session: Session,
+    actor: Actor,
+    table: Table,
+    edits: Sequence[Edit],
+    now: datetime,
+    happened: str | None = None,
 ) -> None:
-    """Write the changed rows, each with its next version, and tell of them; the others stay."""
+    """Write the changed rows, each with its next version, and tell of them; the others stay.
+
+    `happened` is what is told where it is more than that they were updated.
+    """
     changed = [edit for edit in edits if edit.after or edit.told]
     if not changed:
         return
@@ -190,7 +204,7 @@ async def write_edits(
     scope = {
         "organization": actor.organization_id,
         "rows": as_json(rows),
-        "events": as_json(event_rows(actor, [_fact(table, edit) for edit in changed])),
+        "events": as_json(event_rows(actor, [_fact(table, edit, happened) for edit in changed])),
     }
     await session.execute(_update_and_tell(table, names), scope)
 
@@ -223,22 +237,25 @@ def _columns(table: Table, values: Values) -> Values:
     return {name: value for name, value in values.items() if name in table.c}
 
 
-def _fact(table: Table, edit: Edit) -> Fact:
+def _fact(table: Table, edit: Edit, happened: str | None) -> Fact:
     told = {**differences(edit.before, edit.after), **edit.told}
+    return Fact(f"{table.name}.{happened or _happened(edit)}", table.name, edit.id, told)
+
+
+def _happened(edit: Edit) -> str:
     match edit.after:
         case {"archived_at": None}:
-            happened = "restored"
+            return "restored"
         case {"archived_at": _}:
-            happened = "archived"
+            return "archived"
         case _:
-            happened = "updated"
-    return Fact(f"{table.name}.{happened}", table.name, edit.id, told)
+            return "updated"
 
 
 @lru_cache(maxsize=64)
 def _locked(table: Table, statement: Select[Any] | None) -> Select[Any]:
     return (
-        (select(table) if statement is None else statement)
+        (select(table) if statement is None else statement.add_columns(version_before(table)))
         .where(
             table.c.organization_id == bindparam("organization", type_=Uuid),
             table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from service.alignment.rules import check_ends
-from service.cycles.rules import CycleState
-from service.errors import Invalid, NotFound, ReadOnly
+from service.cycles.rules import Deed, check_permits
+from service.errors import Invalid, NotFound
 from service.nodes.queries import End, EndById
 from service.nodes.rules import NodeKind
 
@@ -54,5 +54,4 @@ def _live(ends: EndById, node_id: UUID, path: str) -> End:
 
 
 def _check_open(child: End, path: str) -> None:
-    if child.cycle_state == CycleState.CLOSED:
-        raise ReadOnly("the child's cycle is closed", [path])
+    check_permits(child.cycle_state, Deed.WRITE, [path], "the child's cycle")

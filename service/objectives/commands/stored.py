@@ -17,6 +17,7 @@ from service.writing.batches import Batch
 from service.writing.given import Seen
 from service.writing.recordset import table_of
 from service.writing.rows import Edit, archivings
+from service.writing.settling import settled_rows, version_before
 
 OBJECTIVES = table_of(Objective)
 KEY_RESULTS = table_of(KeyResult)
@@ -75,7 +76,7 @@ async def open_archivings(
 async def held_homes(session: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Home]:
     """The objectives of these ids, held: one writer at a time adds to one, or takes from it."""
     scope = {"organization": actor.organization_id, "ids": list(ids)}
-    return {row.id: row for row in await session.execute(_HOMES, scope)}
+    return {row.id: row for row in await settled_rows(session, _HOMES, scope)}
 
 
 _HOMES = (
@@ -84,6 +85,8 @@ _HOMES = (
         OBJECTIVES.c.archived_at.is_not(None).label("archived"),
         OBJECTIVES.c.lifecycle,
         _CYCLES.c.state.label("cycle_state"),
+        OBJECTIVES.c.version,
+        version_before(OBJECTIVES),
     )
     .outerjoin(_CYCLES, _SAME_CYCLE)
     .where(
