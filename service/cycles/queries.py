@@ -9,10 +9,14 @@ from service.cycles.models import Cycle
 from service.cycles.rules import CycleState
 from service.database import Session
 
-_STATES = select(col(Cycle.id), col(Cycle.state)).where(
-    col(Cycle.organization_id) == bindparam("organization", type_=Uuid),
-    col(Cycle.archived_at).is_(None),
-    col(Cycle.id) == any_(bindparam("ids", type_=ARRAY(Uuid))),
+_STATES = (
+    select(col(Cycle.id), col(Cycle.state))
+    .where(
+        col(Cycle.organization_id) == bindparam("organization", type_=Uuid),
+        col(Cycle.archived_at).is_(None),
+        col(Cycle.id) == any_(bindparam("ids", type_=ARRAY(Uuid))),
+    )
+    .with_for_update(read=True, key_share=True)
 )
 
 
@@ -25,7 +29,7 @@ def cycles(actor: Actor) -> Select[Cycle]:
 async def state_by_live_cycle(
     session: Session, actor: Actor, ids: Sequence[UUID]
 ) -> dict[UUID, CycleState]:
-    """The state of those of the cycles that are live."""
+    """The state of those of the cycles that are live; it stays so until the transaction ends."""
     scope = {"organization": actor.organization_id, "ids": list(ids)}
     found = await session.execute(_STATES, scope)
     return {row[0]: CycleState(row[1]) for row in found}
