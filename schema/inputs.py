@@ -20,13 +20,24 @@ from service.paging.clauses import NO_ID
 
 _TYPES = "input_types"
 _OWN = "input_own_id"
+_ROW = "input_row"
 
 Row = TypeVar("Row")
 
 
-def said(description: str, *, types: tuple[str, ...] = (), **given: Any) -> Any:  # noqa: ANN401 - as strawberry.field
-    """A field of an input; `types` are those that its ids may be of."""
-    return strawberry.field(description=description, metadata={_TYPES: types}, **given)
+def said(
+    description: str,
+    *,
+    types: tuple[str, ...] = (),
+    row: type[Any] | None = None,
+    **given: Any,  # noqa: ANN401 - as strawberry.field
+) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A field of an input; `types` are those that its ids may be of.
+
+    A list of inputs becomes one of `row`, which a command takes.
+    """
+    metadata = {_TYPES: types, _ROW: row}
+    return strawberry.field(description=description, metadata=metadata, **given)
 
 
 def own_id(description: str) -> Any:  # noqa: ANN401 - as strawberry.field
@@ -76,6 +87,9 @@ def _read(name: str, value: Any, metadata: Mapping[Any, Any]) -> object:  # noqa
         return None
     if metadata.get(_OWN):
         return _own_id(name, value)
+    row = metadata.get(_ROW)
+    if row is not None:
+        return tuple(row_of(row, one) for one in value)
     types = metadata.get(_TYPES)
     if not types:
         return value

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
+from schema.inputs import said
 from schema.mutation_parts import (
     GRAPH_NODES,
     LABEL,
@@ -18,6 +19,7 @@ from schema.mutation_parts import (
 )
 from schema.objectives.key_result import KeyResult
 from schema.payloads import mutation
+from schema.stage_mutations import CheckpointInput, MilestoneInput
 from schema.writes import many_rows, one_row
 from service.objectives.commands.key_result_archiving import (
     archive_key_results,
@@ -29,8 +31,9 @@ from service.objectives.commands.key_results import (
     create_key_results,
     update_key_results,
 )
+from service.objectives.commands.stages import NewCheckpoint, NewMilestone
 from service.objectives.rules import Indicator, Measures, UnitKind
-from service.progress.rules import MetricType, ReportedStatus
+from service.progress.rules import KeyResultSource, MetricType, ReportedStatus
 from service.writing.given import Seen
 
 _KEY_RESULT = Parts(KeyResult, "KeyResult", "key result", "key results")
@@ -39,6 +42,13 @@ _same = _KEY_RESULT.same
 _TARGET = f"Above the start of an INCREASE, below that of a DECREASE. {NUMBER}"
 _UPPER = f"Not below `lower`. {NUMBER}"
 _PRECISION = "0 to 30."
+_FOLLOWS = "KPI takes a `kpiId`."
+_CHECKPOINTS = (
+    "The values that are expected on the way, at most 100, in any order: a curve in place of a "
+    "straight line."
+)
+_MILESTONES = "Its stages in their order, at most 100, of a key result that is measured by stages."
+_WHOLE = f"This is the complete set: those it leaves out go, and an empty one clears it. {STAYS}"
 
 
 @strawberry.input(description="A new key result; a title alone will do.")
@@ -67,6 +77,9 @@ class KeyResultCreateInput:
     confidence: int | None = _same("confidence")
     reported_status: ReportedStatus | None = _same("reported_status")
     kpi_id: strawberry.ID | None = _same("kpi", types=("Kpi",))
+    follows: KeyResultSource = _same("follows", _FOLLOWS, default=KeyResultSource.CHECK_INS)
+    checkpoints: list[CheckpointInput] | None = said(_CHECKPOINTS, row=NewCheckpoint)
+    milestones: list[MilestoneInput] | None = said(_MILESTONES, row=NewMilestone)
 
 
 @strawberry.input(
@@ -97,6 +110,13 @@ class KeyResultUpdateInput:
     confidence: strawberry.Maybe[int | None] = _same("confidence")
     reported_status: strawberry.Maybe[ReportedStatus | None] = _same("reported_status")
     kpi_id: strawberry.Maybe[strawberry.ID | None] = _same("kpi", types=("Kpi",))
+    follows: strawberry.Maybe[KeyResultSource | None] = _same("follows", f"{_FOLLOWS} {STAYS}")
+    checkpoints: strawberry.Maybe[list[CheckpointInput] | None] = said(
+        f"{_CHECKPOINTS} {_WHOLE}", row=NewCheckpoint
+    )
+    milestones: strawberry.Maybe[list[MilestoneInput] | None] = said(
+        f"{_MILESTONES} {_WHOLE}", row=NewMilestone
+    )
     score_note: strawberry.Maybe[str | None] = _same(
         "score_note", f"{TEXT} It can be written in a CLOSED cycle, too."
     )

@@ -22,6 +22,7 @@ from schema.prepared.finishing import complete_rows
 from schema.prepared.operations import Operations
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.stage_mutations import MilestoneMutations
 from schema.strategy_mutations import StrategyElementMutations
 from schema.team_mutations import TeamMutations
 from schema.token_mutations import TokenMutations
@@ -40,6 +41,7 @@ class Mutation(
     KeyResultPlaceMutations,
     KpiMutations,
     MembershipMutations,
+    MilestoneMutations,
     ObjectiveMutations,
     OrganizationMutations,
     PersonMutations,

@@ -88,6 +88,7 @@ class Action(Enum):
     KEY_RESULT_BULK_ARCHIVE = "keyResultBulkArchive", Role.MEMBER
     KEY_RESULT_RESTORE = "keyResultRestore", Role.MEMBER
     KEY_RESULT_BULK_RESTORE = "keyResultBulkRestore", Role.MEMBER
+    MILESTONE_UPDATE = "milestoneUpdate", Role.MEMBER
     CHECK_IN_CREATE = "checkInCreate", Role.MEMBER
     CHECK_IN_BULK_CREATE = "checkInBulkCreate", Role.MEMBER
     INITIATIVE_CREATE = "initiativeCreate", Role.MEMBER

@@ -1,11 +1,12 @@
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from service.cycles.rules import CycleState
-from service.errors import Invalid, ReadOnly
-from service.progress.rules import MetricType
+from service.cycles.rules import Deed, check_permits
+from service.errors import Invalid, Limit
+from service.progress.rules import KeyResultSource, MetricType
 from service.writing.checks import (
     Check,
     confidence,
@@ -118,6 +119,13 @@ MEASURED = {
     "kpi_id",
     "follows",
 }
+# Where its value comes from.
+SOURCE = {"follows", "kpi_id"}
+# Sets of rows that a key result has beside its columns.
+STAGES = ("checkpoints", "milestones")
+CHECKPOINT_CHECKS: Mapping[str, Check] = {"day": required, "value": number}
+MILESTONE_CHECKS: Mapping[str, Check] = {"title": title, "weight": weight}
+LARGEST_SET = 100
 TIMED = {"cycle_id", "starts_on", "ends_on", "progress_driver", "lifecycle"}
 # What may still be written when the cycle is closed.
 NOTES = {"score_note"}
@@ -134,13 +142,12 @@ _NEXT: Mapping[Lifecycle, Collection[Lifecycle]] = {
 
 
 def check_open(cycle_state: str | None, path: Sequence[str]) -> None:
-    """Whether the goals of a cycle in this state may change; of no cycle, they may.
+    """Whether the goals of a cycle in this state may be written; of no cycle, they may.
 
     Raises:
         ReadOnly: the cycle is closed.
     """
-    if cycle_state == CycleState.CLOSED:
-        raise ReadOnly("the cycle is closed: only notes can be written", path)
+    check_permits(cycle_state, Deed.WRITE, path)
 
 
 def check_step(before: Lifecycle, after: Lifecycle) -> None:
@@ -181,6 +188,38 @@ def check_metric(values: Mapping[str, Any], said: Collection[str]) -> None:
     lower, upper = values["lower"], values["upper"]
     if _BOUNDS & set(said) and lower is not None and upper is not None and upper < lower:
         raise Invalid("upper is below lower", ["upper"])
+
+
+def check_source(values: Mapping[str, Any], said: Collection[str]) -> None:
+    """Whether a key result that says these fields may follow what it follows.
+
+    Raises:
+        Invalid: it follows its KPI, and names none.
+    """
+    no_kpi = values["follows"] == KeyResultSource.KPI and values["kpi_id"] is None
+    if no_kpi and SOURCE & set(said):
+        raise Invalid("what follows a KPI names it", ["kpi_id"])
+
+
+def check_set(rows: int, path: Sequence[str]) -> None:
+    """Whether a key result may have so many checkpoints or milestones.
+
+    Raises:
+        Limit: it may not.
+    """
+    if rows > LARGEST_SET:
+        raise Limit(f"{rows} of them; at most {LARGEST_SET}", path)
+
+
+def check_days(days: Sequence[date]) -> None:
+    """Whether checkpoints may be of these days.
+
+    Raises:
+        Invalid: two are of one day.
+    """
+    for place, day in enumerate(days):
+        if day in days[:place]:
+            raise Invalid(f"another one is of {day}, too", ["checkpoints", str(place), "day"])
 
 
 def _check_way(metric_type: str | None, start: Decimal | None, target: Decimal | None) -> None:
