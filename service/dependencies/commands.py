@@ -19,7 +19,7 @@ from service.dependencies.rules import (
     check_open,
 )
 from service.errors import Conflict, Invalid, NotFound, SelfLink, Taken
-from service.nodes.queries import EndById, ends_by_id
+from service.nodes.queries import EndById, held_ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
 from service.writing.given import UNSET, New, Seen, Unset, given
@@ -68,7 +68,7 @@ async def create_dependencies(
     batch = Batch(news, policy)
     batch.check(_check_values)
     batch.refuse_repeated(lambda new: (new.from_id, new.to_id, new.kind), "to_id")
-    ends = await ends_by_id(session, actor, [end for new in news for end in _ends(new)])
+    ends = await held_ends_by_id(session, actor, [end for new in news for end in _ends(new)])
     batch.check(lambda new: _check_ends(new, ends))
     rows = new_rows(actor, batch, now)
     for row in rows.values():
@@ -165,7 +165,7 @@ async def _check_cycles(
 ) -> EndById:
     """Refuse edits of dependencies whose cycle is closed; the ends of them all."""
     rows = [edit.before for edit in edits.values()]
-    ends = await ends_by_id(session, actor, [row[end] for row in rows for end in _END_COLUMNS])
+    ends = await held_ends_by_id(session, actor, [row[end] for row in rows for end in _END_COLUMNS])
 
     def check(index: int, _: object) -> None:
         if edits[index].after:

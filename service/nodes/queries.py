@@ -14,7 +14,7 @@ from service.nodes.models import Node
 End = Row[UUID, str, bool, bool, str | None]
 EndById = Mapping[UUID, End]
 
-_ENDS = text("""
+_ENDS = """
 SELECT n.id, n.kind,
        coalesce(o.archived_at, k.archived_at, home.archived_at, s.archived_at) IS NOT NULL
            AS archived,
@@ -26,10 +26,15 @@ SELECT n.id, n.kind,
   LEFT JOIN key_result k ON k.organization_id = n.organization_id AND k.id = n.id
   LEFT JOIN objective home
     ON home.organization_id = n.organization_id AND home.id = k.objective_id
-  LEFT JOIN cycle c
-    ON c.organization_id = n.organization_id AND c.id = coalesce(o.cycle_id, home.cycle_id)
+  LEFT JOIN LATERAL (
+       SELECT cycle.state FROM cycle
+        WHERE cycle.organization_id = n.organization_id
+          AND cycle.id = coalesce(o.cycle_id, home.cycle_id) {lock}
+  ) c ON true
  WHERE n.organization_id = :organization AND n.id = ANY(CAST(:ids AS uuid[]))
-""")
+"""
+_FREE_ENDS = text(_ENDS.format(lock=""))
+_HELD_ENDS = text(_ENDS.format(lock="FOR KEY SHARE"))
 
 
 async def node_id_named(session: Session, actor: Actor, name: str) -> UUID:
@@ -52,6 +57,15 @@ async def node_id_named(session: Session, actor: Actor, name: str) -> UUID:
 
 
 async def ends_by_id(session: Session, actor: Actor, ids: Collection[UUID]) -> EndById:
-    """Those of the ids that are nodes of the organization, archived or not."""
+    """Those of the ids that are nodes of the organization, archived or not.
+
+    For whoever holds the graph, which no cycle is closed beside.
+    """
     scope = {"organization": actor.organization_id, "ids": sorted(set(ids))}
-    return {row.id: row for row in await session.execute(_ENDS, scope)}
+    return {row.id: row for row in await session.execute(_FREE_ENDS, scope)}
+
+
+async def held_ends_by_id(session: Session, actor: Actor, ids: Collection[UUID]) -> EndById:
+    """The same where nobody holds the graph; their cycles stay open until the transaction ends."""
+    scope = {"organization": actor.organization_id, "ids": sorted(set(ids))}
+    return {row.id: row for row in await session.execute(_HELD_ENDS, scope)}
