@@ -19,8 +19,9 @@ from service.identity.commands import create_organization
 from service.identity.queries import organization_id_by_slug
 from service.interchange.commands import Cycles, ImportOptions, ImportResult, import_document
 from service.interchange.reading import FileFormat, Reading, read_documents
+from service.rollup.draining import drain
 from service.settings import read_settings
-from service.tables import new_id
+from service.tables import new_id, utc_now
 
 _KIND_COLUMNS = 16
 
@@ -83,6 +84,8 @@ async def stored(
 ) -> ImportResult:
     """What became of the files in one transaction; a new organization is kept only with them.
 
+    The numbers that follow from them are there when this is done.
+
     Raises:
         NotFound: there is no such organization, and it is not to be created.
     """
@@ -95,6 +98,8 @@ async def stored(
             _check_kept(result, is_new=is_new)
     except _NotWritten as ended:
         return ended.result
+    if result.written:
+        await drain(database, organization_id, utc_now())
     return result
 
 

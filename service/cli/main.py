@@ -50,6 +50,11 @@ class Commands(LazyGroup):
             "Show the paths from one node up to strategy, or where they break.",
         ),
         "token": Lazy("service.cli.tokens:app", "API tokens."),
+        "verify": Lazy(
+            "service.cli.verifying:verify",
+            "Compute all numbers anew from what was recorded, and compare; exit status 1 if any"
+            " differs.",
+        ),
         "schema": Lazy("service.cli.sdl:print_schema", "Print the GraphQL schema."),
     }
 

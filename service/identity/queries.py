@@ -61,6 +61,12 @@ async def organization_id_by_slug(session: Session, slug: str) -> UUID:
     return found
 
 
+async def organization_slugs(session: Session) -> list[tuple[str, UUID]]:
+    """All organizations by their slugs, for the operator at the command line."""
+    found = select(col(Organization.slug), col(Organization.id)).order_by(col(Organization.slug))
+    return [(slug, id_) for slug, id_ in await session.execute(found)]
+
+
 async def organization_of(session: Session, actor: Actor) -> Organization:
     """The actor's own organization."""
     return (

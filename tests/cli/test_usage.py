@@ -132,7 +132,7 @@ def test_every_command_explains_itself(offline):
     assert ran.status == 0
     for command in (
         *("serve", "worker", "migrate", "organization", "import", "export", "audit"),
-        *("line-of-sight", "token", "schema"),
+        *("line-of-sight", "token", "verify", "schema"),
     ):
         assert f"│ {command} " in ran.result
         assert offline(command, "--help").status == 0
