@@ -34,7 +34,10 @@ class OrganizationUpdateInput:
     )
     settings: strawberry.Maybe[JSON | None] = said(
         "An object that is laid over the settings there are, at every depth; null in it takes one "
-        f"back to its default (JSON Merge Patch). See `Organization.settings`. {STAYS}"
+        "back to its default (JSON Merge Patch). `progress` has `on_track_gap` and "
+        "`at_risk_gap`, 0 to 1; the cadence of check-ins is `check_in_cadence_days` and "
+        "`check_in_grace_days` in `audit.thresholds`. See `Organization.settings`. "
+        f"{STAYS}"
     )
 
 

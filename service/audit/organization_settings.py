@@ -1,4 +1,4 @@
-"""What an organization may have in its settings: the audit's, and its policy on cycles."""
+"""What an organization may have in its settings: the audit's, progress, and its cycle policy."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,11 @@ from service.alignment.rules import CyclePolicy
 from service.audit.rules import RULES_BY_ID
 from service.audit.settings import audit_settings
 from service.errors import Invalid
+from service.progress.settings import progress_settings
 from service.writing.checks import text
 
 _ROOT = "settings"
-_KNOWN = ("audit", "cycle_policy")
+_KNOWN = ("audit", "cycle_policy", "progress")
 
 
 def check_organization_settings(settings: Mapping[str, object]) -> None:
@@ -23,6 +24,7 @@ def check_organization_settings(settings: Mapping[str, object]) -> None:
             raise Invalid(f"settings knows no {key!r}; it knows {', '.join(_KNOWN)}", (_ROOT, key))
     _check_texts(settings, (_ROOT,))
     audit_settings(settings, RULES_BY_ID)
+    progress_settings(settings)
     policy = settings.get("cycle_policy", CyclePolicy.REFUSE)
     if policy not in tuple(CyclePolicy):
         choice = ", ".join(CyclePolicy)

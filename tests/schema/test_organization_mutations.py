@@ -55,6 +55,19 @@ async def test_settings_may_be_written_into_the_document(data) -> None:
         }
 
 
+async def test_the_lines_of_status_and_of_staleness_can_be_moved(data) -> None:
+    lines = {
+        "progress": {"on_track_gap": 0.05, "at_risk_gap": 0.2},
+        "audit": {"thresholds": {"check_in_cadence_days": 14, "check_in_grace_days": 0}},
+    }
+
+    now, errors = await organization(data, settings=lines)
+    back, _ = await organization(data, settings={"progress": None})
+
+    assert (now["settings"], errors) == (lines, [])
+    assert back["settings"] == {"audit": lines["audit"]}
+
+
 @pytest.mark.parametrize(
     ("given", "code", "path"),
     [
@@ -67,6 +80,22 @@ async def test_settings_may_be_written_into_the_document(data) -> None:
         ({"settings": "x"}, "INVALID", ["settings"]),
         ({"settings": {"x": 1}}, "INVALID", ["settings", "x"]),
         ({"settings": {"cycle_policy": 1}}, "INVALID", ["settings", "cycle_policy"]),
+        (
+            {"settings": {"progress": {"on_track_gap": 2}}},
+            "INVALID",
+            ["settings", "progress", "on_track_gap"],
+        ),
+        (
+            {"settings": {"progress": {"at_risk_gap": 0.05}}},
+            "INVALID",
+            ["settings", "progress", "at_risk_gap"],
+        ),
+        ({"settings": {"progress": {"x": 1}}}, "INVALID", ["settings", "progress", "x"]),
+        (
+            {"settings": {"audit": {"thresholds": {"check_in_cadence_days": 1.5}}}},
+            "INVALID",
+            ["settings", "audit", "thresholds", "check_in_cadence_days"],
+        ),
         ({"expectedVersion": 9}, "CONFLICT", ["expectedVersion"]),
     ],
     ids=str,
