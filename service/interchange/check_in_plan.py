@@ -23,7 +23,8 @@ class CheckInPlan:
 
     Attributes:
         current_by_key_result: the value latest in time of each key result named, stored check-ins
-            and the document's own taken together; nothing for those without a value.
+            that nobody corrects and the document's own taken together; nothing for those without a
+            value.
         problems: check-ins that differ from what was recorded.
     """
 
@@ -65,7 +66,12 @@ class CheckInPlan:
     def _latest(self, entries: Iterable[CheckInEntry]) -> Iterator[tuple[UUID, Decimal]]:
         latest: dict[UUID, tuple[datetime, Decimal]] = {}
         named = set()
-        told = [(row["key_result_id"], row["occurred_at"], row["value"]) for row in self._stored]
+        corrected = {row["corrects_id"] for row in self._stored}
+        told = [
+            (row["key_result_id"], row["occurred_at"], row["value"])
+            for row in self._stored
+            if row["id"] not in corrected
+        ]
         for entry in entries:
             _, key_result = self._names.find((Noun.KEY_RESULT,), entry.key_result)
             named.add(key_result)

@@ -22,6 +22,7 @@ from service.interchange.cycle_refusal import closed_cycles
 from service.interchange.document import ENTRY_BY_LIST
 from service.interchange.graph_change import GraphChange, graph_of
 from service.interchange.items import Noun
+from service.interchange.numbers import hold_changed, request_changed
 from service.interchange.organization_plan import (
     SettingsCheck,
     organization_values,
@@ -33,6 +34,8 @@ from service.interchange.queries import StoredRows, stored_graph, stored_parents
 from service.interchange.reading import Reading
 from service.interchange.refusals import Refusals
 from service.interchange.writing import write_changes
+from service.numbers.organizations import moves_numbers
+from service.numbers.requesting import request_turning
 from service.tables import utc_now
 
 
@@ -136,9 +139,17 @@ class _Import:
             return self._result(written=False)
         self._count_organization(organization, settled)
         if not self._options.dry_run:
-            await update_organization(self._session, self._actor, settled)
-            await write_changes(self._session, self._changes, self._options.progress)
+            await self._write(organization, settled)
         return self._result(written=not self._options.dry_run)
+
+    async def _write(self, organization: Organization, settled: dict[str, Any]) -> None:
+        turns = moves_numbers(organization.timezone, organization.settings, settled)
+        await update_organization(self._session, self._actor, settled)
+        await hold_changed(self._session, self._changes)
+        await write_changes(self._session, self._changes, self._options.progress)
+        await request_changed(self._session, self._changes)
+        if turns:
+            await request_turning(self._session, self._actor)
 
     def _is_blocked(self) -> bool:
         return bool(self._refusals) and not self._options.partial

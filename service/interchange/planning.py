@@ -13,7 +13,7 @@ from service.interchange.changes import Changes
 from service.interchange.check_in_plan import CheckInPlan
 from service.interchange.document import Document
 from service.interchange.edges import edges_of
-from service.interchange.entries import NamedEntry
+from service.interchange.entries import KeyResultEntry, NamedEntry
 from service.interchange.items import Noun
 from service.interchange.names import Names
 from service.interchange.part_plan import PartPlan
@@ -21,6 +21,8 @@ from service.interchange.problems import Problem
 from service.interchange.queries import StoredRows, related_rows
 from service.interchange.row_plan import RowPlan
 from service.interchange.stores import READINGS, TARGETS, table_by_noun
+from service.numbers.saying import BY_KPI, TOLD, said_of
+from service.progress.rules import KeyResultSource
 
 Row = dict[str, Any]
 
@@ -57,22 +59,40 @@ class Planning:
         return problems
 
     async def _key_results(self, rows: RowPlan) -> list[Problem]:
-        """Key results and their check-ins: where a row tells no current value, these do."""
+        """Key results and their check-ins: what these say, rows do not tell otherwise."""
         named = dict.fromkeys(row.key_result for row in self._document.check_ins)
         stored = await self._related(Noun.CHECK_IN, "key_result_id", {Noun.KEY_RESULT: named})
         check_ins = CheckInPlan(self._changes, self._names, stored)
         check_ins.plan(self._document.check_ins)
         current = check_ins.current_by_key_result
+        said = await self._said()
         for entry in self._document.key_results:
             value = current.pop(self._names.id(Noun.KEY_RESULT, entry.id), None)
-            silent = entry.current is None and value is not None
-            rows.row(entry, {"current": value} if silent else {})
+            known = self._stored.row(Noun.KEY_RESULT, entry.id)
+            told = value is not None and not _follows_kpi(entry, known)
+            rows.row(entry, said.get(entry.id, {}) | ({"current": value} if told else {}))
         for name in named:
             known = self._stored.row(Noun.KEY_RESULT, name)
-            if known is not None and known["id"] in current:
+            if known is not None and known["id"] in current and not _follows_kpi(None, known):
                 content = {"current": current[known["id"]]}
                 self._changes.update(Noun.KEY_RESULT, known, content, counted=False)
         return check_ins.problems
+
+    async def _said(self) -> dict[str, Row]:
+        """By name of a stored key result, what others say of it and the document otherwise."""
+        asked: list[tuple[KeyResultEntry, Row]] = []
+        for entry in self._document.key_results:
+            known = self._stored.row(Noun.KEY_RESULT, entry.id)
+            if known is not None and any(
+                name in entry.given and getattr(entry, name) != known[name] for name in TOLD
+            ):
+                asked.append((entry, known))
+        ids = [known["id"] for _, known in asked]
+        said = await said_of(self._session, self._changes.actor, ids)
+        return {
+            entry.id: {column: known[column] for column in _kept(entry, known, said[known["id"]])}
+            for entry, known in asked
+        }
 
     async def _alignments(self) -> None:
         edges = edges_of(self._document)
@@ -108,3 +128,16 @@ class Planning:
         """The ids of stored rows: what is new has nothing related to it yet."""
         rows = (self._stored.row(noun, name) for noun, some in names.items() for name in some)
         return [row["id"] for row in rows if row is not None]
+
+
+def _kept(entry: KeyResultEntry, known: Row, said: frozenset[str]) -> frozenset[str]:
+    """The columns that stay as they are said; a KPI tells only who goes on following it."""
+    by_kpi = {"current"} if BY_KPI in said and _follows_kpi(entry, known) else set()
+    return (said - {BY_KPI}) | by_kpi
+
+
+def _follows_kpi(entry: KeyResultEntry | None, known: Row | None) -> bool:
+    """Whether a key result will take its value from a KPI."""
+    if entry is not None and ("follows" in entry.given or known is None):
+        return entry.follows is KeyResultSource.KPI
+    return known is not None and known["follows"] == KeyResultSource.KPI

@@ -73,6 +73,18 @@ def computed(
     return Computed(numbers, key_results)
 
 
+def known_cyclic(objective: ObjectiveFacts) -> Collection[UUID]:
+    """What the last look at the graph found on a cycle; only that can tell that it is no more."""
+    if objective.stored.no_progress_reason != NoProgress.CYCLE:
+        return ()
+    members = [
+        one.id
+        for one in objective.key_results
+        if follows_children(one) and one.stored.progress is None
+    ]
+    return [objective.id, *members]
+
+
 def drivers(
     objective: ObjectiveFacts, key_results: dict[UUID, KeyResultNumbers], day: date
 ) -> list[tuple[UUID, Share]]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from service.actor import Actor
 from service.database import Session
 from service.identity.rules import day_in
-from service.numbers.computing import Computed, computed, follows_children
+from service.numbers.computing import Computed, computed, known_cyclic
 from service.numbers.facts import ObjectiveFacts, facts_of
 from service.numbers.statements import HOLD, HOLD_HOMES, HOLD_PARENTS, WRITE
 from service.progress.rules import NoProgress
@@ -81,7 +81,7 @@ async def refresh_held(
     pairs = []
     for one in live:
         objective = _without(one, taken_back)
-        pairs.append((objective, computed(facts, objective, day, _known_cyclic(objective))))
+        pairs.append((objective, computed(facts, objective, day, known_cyclic(objective))))
     await write_numbers(session, actor, pairs, now)
 
 
@@ -123,18 +123,6 @@ def _without(objective: ObjectiveFacts, taken_back: TakenBack) -> ObjectiveFacts
         replace(one, taken_back=taken_back.get(one.id, ())) for one in objective.key_results
     )
     return replace(objective, key_results=tuple(key_results))
-
-
-def _known_cyclic(objective: ObjectiveFacts) -> Collection[UUID]:
-    """What the last look at the graph found on a cycle; only that can tell that it is no more."""
-    if objective.stored.no_progress_reason != NoProgress.CYCLE:
-        return ()
-    members = [
-        one.id
-        for one in objective.key_results
-        if follows_children(one) and one.stored.progress is None
-    ]
-    return [objective.id, *members]
 
 
 def _differing(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str, Any]]:

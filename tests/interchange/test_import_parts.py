@@ -38,9 +38,16 @@ async def test_the_current_value_is_the_latest_in_time(desk, rows, current):
     assert (await desk.export())["key_results"][0]["current"] == current
 
 
-async def test_a_current_value_in_the_file_wins_over_its_check_ins(desk):
-    await desk.bring(COMPANY.replace("target: 3", "target: 3, current: 1.25"))
-    assert (await desk.export())["key_results"][0]["current"] == 1.25
+async def test_check_ins_win_over_a_current_value_in_the_file(desk):
+    document = COMPANY.replace("target: 3", "target: 3, current: 1.25")
+    await desk.bring(document)
+    assert (await desk.export())["key_results"][0]["current"] == 2.5
+    told_again = await desk.bring("""
+        objectives: [{id: o, title: O}]
+        key_results: [{id: k, objective: o, title: Grow, current: 1.25}]
+    """)
+    assert (await desk.export())["key_results"][0]["current"] == 2.5
+    assert changed(told_again)["key_result"] == {"unchanged": 1}
 
 
 async def test_readings_are_added_and_corrected(desk):
