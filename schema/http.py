@@ -56,6 +56,7 @@ class Serving:
 
     Attributes:
         limits: None where nobody's points are counted.
+        clock: what every operation takes for now.
     """
 
     auditor: Auditor
@@ -63,6 +64,7 @@ class Serving:
     answers: Answers
     documents: TrustedDocuments = field(default_factory=TrustedDocuments)
     limits: RateLimits | None = None
+    clock: Callable[[], datetime] = utc_now
 
 
 class Response(NamedTuple):
@@ -111,7 +113,7 @@ class GraphQLOverHTTP:
             allow = (b"allow", b"POST")
             return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, str(error), media_type, allow)
         except RateLimited as error:
-            told = retry_headers(error.standing, utc_now())
+            told = retry_headers(error.standing, self._serving().clock())
             return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), media_type, *told)
         except (Conflict, Unavailable):  # a read has no conflict but that it had to wait
             words = "the database cannot answer now; try again"
@@ -126,7 +128,8 @@ class GraphQLOverHTTP:
             allow = (b"allow", b"GET, POST")
             words = "GraphQL is asked by POST, or by GET"
             return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, words, media_type, allow)
-        serving, now = self._serving(), utc_now()
+        serving = self._serving()
+        now = serving.clock()
         text = _bearer(headers)
         actor = serving.tokens.known(text, now) or await serving.tokens.actor(text, now)
         if media_type is None:
@@ -149,7 +152,7 @@ async def _answer(
     serving: Serving, actor: Actor, given: Given, media_type: str, headers: Headers | None
 ) -> Response:
     """`headers` are those of a POST, which may write."""
-    now, limits = utc_now(), serving.limits
+    now, limits = serving.clock(), serving.limits
     try:
         text = serving.documents.text_of(given, actor.organization_id)
     except GraphQLError as error:
