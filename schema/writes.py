@@ -56,8 +56,7 @@ class Write:
         run: carries it out, in the transaction that it is given.
         holds_graph: whether the alignment graph must be held meanwhile, by the input.
         is_light: whether it only executes statements, and takes no objects from its session.
-        is_small: whether it is tried without locks first: it writes one row at most, in one
-            statement, and needs no lock but that row's.
+        is_small: whether it is tried without locks first, writing one row at most.
         after: what this process's tokens must hear of once it is committed.
     """
 

@@ -1,9 +1,9 @@
 """A command without a transaction around it: two round trips instead of four.
 
-What it reads is not locked. Its one write is held back to the end and is a transaction of its own,
-which writes rows only where they still have the version that was read, and tells of them only then.
-Where they have not, or the command is more than reads and one write, nothing is written, and it
-must be carried out with locks.
+The row that it is to change is read without a lock. Its one write is held back to the end and is a
+transaction of its own, which writes rows only where they still have the version that was read, and
+tells of them only then. Where they have not, or the command locks other rows, too, or writes more
+than once, nothing is written, and it must be carried out with locks.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -36,6 +36,7 @@ class OneWrite:
         self._connection = connection
         self._tenant = str(organization_id)
         self._write: tuple[Executable, Mapping[str, Any]] | None = None
+        self._has_read_to_write = False
 
     async def execute(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Found:
         """The rows, each of which begins with what is never null; of a write there are none.
@@ -48,6 +49,11 @@ class OneWrite:
         if statement.get_execution_options().get(WRITES):
             self._write = statement, given or {}
             return Found([])
+        if statement._for_update_arg is not None:  # noqa: SLF001 - SQLAlchemy tells it nowhere else
+            # The version stands in for the lock of the row that is written, and for no other.
+            if self._has_read_to_write:
+                raise Moved
+            self._has_read_to_write = True
         return await self.run(statement, given or {})
 
     async def scalars(

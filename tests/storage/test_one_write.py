@@ -92,6 +92,19 @@ async def test_nothing_is_written_where_more_is_to_do(
     assert await events_of(database, actor) == []
 
 
+async def test_no_other_row_goes_unlocked(
+    database: Database, actor: Actor, company: Company
+) -> None:
+    objective = await company.objective("Old")
+
+    async def hold_another(session: Session) -> None:
+        await locked_rows(session, actor, OBJECTIVES, [objective])
+        await session.execute(select(OBJECTIVES.c.id).with_for_update(read=True))
+
+    with pytest.raises(Moved):
+        await database.writing_once(actor.organization_id, hold_another)
+
+
 async def test_nothing_is_written_where_the_command_fails(
     database: Database, actor: Actor, company: Company
 ) -> None:
