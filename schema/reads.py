@@ -4,7 +4,7 @@ Rows come by prepared statements, one per field and level, however many objects 
 computes of them is batched, and done at most once.
 """
 
-from asyncio import gather
+from asyncio import gather, to_thread
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from strawberry.dataloader import DataLoader
 
 from schema.failures import not_found
 from schema.nouns import ALIGNABLE_TYPES
-from schema.prepared.compiler import KEY, label_of
+from schema.prepared.labels import KEY, hidden, label_of
 from schema.prepared.requests import IDS, Request, place_of
 from schema.prepared.selections import ResolveInfo
 from service.actor import Actor
@@ -29,6 +29,9 @@ from service.database import Session
 from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
+from service.numbers.facts import facts_of
+from service.numbers.points import Point, points_of
+from service.numbers.telling import Foretold, Told, forecast_of_key_result, told
 from service.paging.batches import rows_by_id
 from service.paging.nouns import Noun, Row
 
@@ -45,6 +48,11 @@ Reference = tuple[str, UUID]
 def key_of(row: Fetched) -> UUID:
     """The id of the row that a field in Python belongs to."""
     return UUID(row[KEY])
+
+
+def brought(row: Fetched, column: str) -> Any:  # noqa: ANN401 - as JSON has it
+    """A column that a field in Python asked for: see `BRINGS`."""
+    return row[hidden(column)]
 
 
 class Reads:
@@ -147,6 +155,40 @@ class Reads:
 
         return await self._required(("line_of_sight", max_paths), node_id, read)
 
+    async def told(self, objective_id: UUID) -> Told | None:
+        """All that is known of an objective's numbers; None where it is archived."""
+
+        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Told]:
+            facts = await facts_of(session, self._actor.organization_id, ids)
+            return {
+                one.id: told(facts, one, self._now)
+                for one in facts.objectives.values()
+                if not one.archived
+            }
+
+        return await self._one("told", objective_id, read)
+
+    async def points(self, key_result_id: UUID) -> Sequence[Point]:
+        """The latest values that a key result had from time to time."""
+
+        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Sequence[Point]]:
+            return await points_of(session, self._actor.organization_id, ids, self._now)
+
+        return await self._required("points", key_result_id, read)
+
+    async def foretold(self, objective_id: UUID, key_result_id: UUID) -> Foretold | None:
+        """Where a key result of an objective will be; computed beside the loop, all at once."""
+
+        async def batch(keys: list[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], Foretold]:
+            known = await gather(*(self.told(objective) for objective, _ in keys))
+            points = await gather(*(self.points(key_result) for _, key_result in keys))
+            return await to_thread(_foretold, keys, known, points)
+
+        found: Foretold | None = await self._batched(
+            "foretold", (objective_id, key_result_id), batch
+        )
+        return found
+
     async def snapshot(self) -> Snapshot:
         """The whole organization, as columns."""
         return (await self._stored()).snapshot
@@ -201,3 +243,15 @@ class Reads:
 
             self._loaders[name] = DataLoader(load)
         return self._loaders[name].load(key)
+
+
+def _foretold(
+    keys: Sequence[tuple[UUID, UUID]], known: Sequence[Told | None], points: Sequence[Any]
+) -> dict[tuple[UUID, UUID], Foretold]:
+    found = {}
+    for key, of, values in zip(keys, known, points, strict=True):
+        one = of and of.key_result(key[1])
+        forecast = of and one and forecast_of_key_result(of, one, values)
+        if forecast:
+            found[key] = forecast
+    return found

@@ -19,6 +19,11 @@ from schema.nouns import (
     OBJECTIVE,
     PERSON,
 )
+from schema.objectives.explanations import (
+    key_result_forecast,
+    key_result_progress_explanation,
+    key_result_status_reason,
+)
 from schema.objectives.objective import LazyDependency
 from schema.objectives.standing import EXPECTED, KeyResultStatus
 from schema.prepared.expressions import compliance, next_check_in_on
@@ -110,6 +115,9 @@ class KeyResult(Authored, Alignable):
     )
     expected: Decimal | None = strawberry.field(description=EXPECTED)
     status = read_as(Part(), KeyResultStatus, "How it stands, and what that comes from.")
+    status_reason = key_result_status_reason
+    progress_explanation = key_result_progress_explanation
+    forecast = key_result_forecast
     compliance = read_as(
         Derived(compliance),
         Decimal | None,

@@ -20,6 +20,10 @@ from schema.nouns import (
     PERSON,
     TEAM,
 )
+from schema.objectives.explanations import (
+    objective_progress_explanation,
+    objective_status_reason,
+)
 from schema.objectives.standing import EXPECTED, ObjectiveStatus
 from schema.prepared.specs import Part
 from service.objectives.rules import CloseOutcome, Level, Lifecycle
@@ -90,6 +94,8 @@ class Objective(Authored, Alignable):
     )
     expected: Decimal | None = strawberry.field(description=EXPECTED)
     status = read_as(Part(), ObjectiveStatus, "How it stands, and what that comes from.")
+    status_reason = objective_status_reason
+    progress_explanation = objective_progress_explanation
     no_progress_reason: NoProgress | None = strawberry.field(
         description="Why there is no progress; null where there is."
     )

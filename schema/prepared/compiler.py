@@ -1,7 +1,6 @@
 """A selection as one statement: the root says which rows, the selection says which columns."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from graphql import GraphQLObjectType, VariableNode
@@ -26,6 +25,7 @@ from schema.prepared.binds import Binds
 from schema.prepared.connections import connection
 from schema.prepared.due import due
 from schema.prepared.given import Given, of_literal
+from schema.prepared.labels import KEY, TYPE, hidden, label_of
 from schema.prepared.leaves import constant, global_ids, shown
 from schema.prepared.lists import Listed, window
 from schema.prepared.look_ups import named
@@ -51,16 +51,10 @@ from schema.prepared.specs import (
     One,
     Search,
     Spec,
+    brought_by,
     spec_of,
 )
 from service.paging.nouns import Noun, Relation
-
-# What every object brings for fields in Python: names that no alias can have.
-KEY = "#id"
-TYPE = "#type"
-
-# PostgreSQL cuts longer names.
-_LONGEST_NAME = 63
 
 Fields = Sequence[Selected]
 # Fields of `Query` that are no plain list or look-up.
@@ -70,11 +64,6 @@ _OF_QUERY: Mapping[type[Any], Callable[["Compiler", Selected], ColumnElement[Any
     Due: due,
     Search: searched,
 }
-
-
-def label_of(key: str) -> str:
-    """What an answer's key is called among the columns of a statement."""
-    return key if len(key) <= _LONGEST_NAME else sha256(key.encode()).hexdigest()[:_LONGEST_NAME]
 
 
 class Compiler:
@@ -165,6 +154,9 @@ class Compiler:
         if self._for_python:
             yield source.key.label(KEY)
             yield constant(type_.name).label(TYPE)
+            brought = [brought_by(one.field) for one in fields if one.field is not None]
+            for name in sorted({name for names in brought for name in names}):
+                yield source.column(name).label(hidden(name))
 
     def by_id(
         self,

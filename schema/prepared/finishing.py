@@ -16,7 +16,7 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from schema.prepared.compiler import TYPE, label_of
+from schema.prepared.labels import TYPE, label_of
 from schema.prepared.selections import ResolveInfo
 from schema.prepared.specs import AnyNode, AnyNodes, spec_of
 

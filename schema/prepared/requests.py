@@ -9,8 +9,9 @@ from graphql import GraphQLObjectType, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.prepared.binds import Binds, asked_by
-from schema.prepared.compiler import Compiler, label_of
+from schema.prepared.compiler import Compiler
 from schema.prepared.given import Values, shape
+from schema.prepared.labels import label_of
 from schema.prepared.operations import Document, NotWhole, Operations, Prepared, Refused
 from schema.prepared.payloads import PayloadPlan, payload_plan
 from schema.prepared.plans import Plan

@@ -3,7 +3,7 @@
 A field without any of these is Python: its resolver gets the object's hidden columns.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from schema.prepared.binds import Binds
 from service.paging.nouns import Noun, Relation, Term
 
 SPEC = "reads"
+BRINGS = "brings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,13 @@ Spec = (
     | Affected
     | Mutates
 )
+
+
+def brought_by(field: GraphQLField) -> Sequence[str]:
+    """The columns that a field in Python asks for beside the hidden ones."""
+    declared = field.extensions.get("strawberry-definition")
+    columns: Sequence[str] = getattr(declared, "metadata", {}).get(BRINGS, ())
+    return columns
 
 
 def spec_of(field: GraphQLField) -> Spec | None:
