@@ -6,7 +6,7 @@ A statement that is the same object each time is compiled once. Of what a sessio
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -141,7 +141,13 @@ class Transactions:
                 "BEGIN; SELECT set_config('app.organization_id',"
                 f" '{UUID(int=organization_id.int)}', true)"
             )
-            yield Transaction(connection)
+            try:
+                yield Transaction(connection)
+            except BaseException:
+                # Else the pool would do so, and call it an error of ours in the log.
+                with suppress(*FAILURES):
+                    await _end(connection)
+                raise
             await _commit(connection)
 
     @asynccontextmanager

@@ -1,0 +1,3 @@
+from tests.rollup.conftest import numbers
+
+__all__ = ["numbers"]
