@@ -1,7 +1,9 @@
 """Numbers as they are stored, and brought up to date."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +11,13 @@ from sqlalchemy import text
 
 from service.actor import Actor
 from service.database import Database
-from service.numbers.refreshing import refresh
+from service.numbers.refreshing import hold, refresh, refresh_held
 
-NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+
+
+def october(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 10, day, hour, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +32,55 @@ class Ledger:
             await refresh(session, self.actor, objectives, now)
 
     async def refresh_lightly(self, *objectives: UUID, now: datetime = NOW) -> None:
+        """The same in a transaction without a session."""
         async with self.database.writing_lightly(self.actor.organization_id) as session:
             await refresh(session, self.actor, objectives, now)
 
-    async def of(self, table: str, id_: UUID) -> dict[str, Any]:
-        async with self.database.reading() as session:
-            found = await session.execute(
-                text(f"SELECT * FROM {table} WHERE organization_id = :o AND id = :i"),
-                {"o": self.actor.organization_id, "i": id_},
+    async def refresh_corrected(
+        self, objective: UUID, taken_back: Mapping[UUID, Sequence[str]]
+    ) -> None:
+        """The same after corrections of check-ins that said these columns."""
+        async with self.database.writing(self.actor.organization_id) as session:
+            await hold(session, self.actor, [objective])
+            await refresh_held(session, self.actor, [objective], NOW, taken_back)
+
+    async def key_result(self, id_: UUID, *columns: str) -> tuple[Any, ...]:
+        return await self._row("key_result", id_, columns)
+
+    async def objective(self, id_: UUID, *columns: str) -> tuple[Any, ...]:
+        return await self._row("objective", id_, columns)
+
+    async def change(self, table: str, id_: UUID, **values: Any) -> None:
+        """Set columns past every command."""
+        assigned = ", ".join(f"{name} = :{name}" for name in values)
+        async with self.database.writing(self.actor.organization_id) as session:
+            await session.execute(
+                text(f"UPDATE {table} SET {assigned} WHERE id = :id"), {"id": id_, **values}
             )
-            return found.one()._asdict()
 
     async def requests(self) -> list[tuple[UUID, bool]]:
+        """The objectives that the worker is asked for, and whether to compute them first."""
         async with self.database.reading() as session:
             found = await session.execute(
                 text(
                     "SELECT objective_id, refresh FROM roll_up_request"
-                    " WHERE organization_id = :o ORDER BY id"
+                    " WHERE organization_id = :organization ORDER BY id"
                 ),
-                {"o": self.actor.organization_id},
+                {"organization": self.actor.organization_id},
             )
-            return [tuple(row) for row in found]
+            return [(row.objective_id, row.refresh) for row in found]
+
+    async def _row(self, table: str, id_: UUID, columns: Sequence[str]) -> tuple[Any, ...]:
+        async with self.database.reading() as session:
+            found = await session.execute(
+                text(
+                    f"SELECT {', '.join(columns)} FROM {table}"
+                    " WHERE organization_id = :organization AND id = :id"
+                ),
+                {"organization": self.actor.organization_id, "id": id_},
+            )
+            return tuple(map(_trimmed, found.one()))
+
+
+def _trimmed(value: Any) -> Any:
+    return value.normalize() if isinstance(value, Decimal) else value
