@@ -108,14 +108,14 @@ def _loops_of(document: Document, noun: Noun, stored: Mapping[str, str]) -> Iter
             parent_by_id[own_id] = parent
         elif attribute in entry.given:
             parent_by_id.pop(own_id, None)
-    for loop in _loops_among(parent_by_id):
+    for loop in loops_among(parent_by_id):
         members = set(loop)
         first = next((own_id for own_id in entries if own_id in members), None)
         if first is not None:
             yield _loop(entries[first], attribute, _from(first, loop))
 
 
-def _loops_among(parent_by_id: Mapping[str, str]) -> Iterator[list[str]]:
+def loops_among(parent_by_id: Mapping[str, str]) -> Iterator[list[str]]:
     """Each loop once: whoever has one parent at most walks into a loop or to the top."""
     walk_by_id: dict[str, int] = {}
     for walk, start in enumerate(parent_by_id):

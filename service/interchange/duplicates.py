@@ -5,6 +5,7 @@ from service.interchange.entries import (
     AlignmentEntry,
     CheckInEntry,
     DependencyEntry,
+    KeyResultEntry,
     KpiEntry,
     MembershipEntry,
 )
@@ -30,7 +31,18 @@ class Unique:
                 return False
         if isinstance(entry, KpiEntry):
             self._check_readings(entry)
+        if isinstance(entry, KeyResultEntry):
+            self._check_days(entry)
         return True
+
+    def _check_days(self, entry: KeyResultEntry) -> None:
+        days = set()
+        for place, checkpoint in enumerate(entry.checkpoints or (), 1):
+            if checkpoint.day in days:
+                field = f"checkpoints[{place}].day"
+                message = f"{checkpoint.day} has a checkpoint already"
+                self._findings.report(entry.origin, field, Code.TAKEN, message)
+            days.add(checkpoint.day)
 
     def _check_readings(self, entry: KpiEntry) -> None:
         moments = set()
@@ -48,6 +60,9 @@ def _keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
     keys: list[tuple[str, tuple[object, ...], str]] = []
     if own_id is not None:
         keys.append(("id", ("id", own_id), f"the id {shown(own_id)}"))
+    if isinstance(entry, CheckInEntry) and entry.corrects is not None:
+        words = f"the correction of {shown(entry.corrects)}"
+        keys.append(("corrects", ("correction", entry.corrects), words))
     match entry:
         case MembershipEntry():
             keys.append(("person", ("membership", entry.person, entry.team), "this membership"))

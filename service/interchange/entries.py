@@ -132,6 +132,26 @@ class ObjectiveEntry(NamedEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointEntry(Entry):
+    """The value that is expected of a key result on a day."""
+
+    noun: ClassVar = Noun.CHECKPOINT
+    day: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneEntry(Entry):
+    """A stage of a key result."""
+
+    noun: ClassVar = Noun.MILESTONE
+    title: _Title
+    weight: _Weight = None
+    due_on: Annotated[date | None, Keys(("due_on", "deadline"))] = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResultEntry(NamedEntry):
     noun: ClassVar = Noun.KEY_RESULT
     objective: Annotated[str, Refers((Noun.OBJECTIVE,))]
@@ -156,6 +176,8 @@ class KeyResultEntry(NamedEntry):
     reported_status: Annotated[ReportedStatus | None, Keys(("status", "reported_status"))] = None
     kpi: Annotated[str | None, Refers((Noun.KPI,))] = None
     follows: KeyResultSource | None = None
+    checkpoints: tuple[CheckpointEntry, ...] | None = None
+    milestones: tuple[MilestoneEntry, ...] | None = None
     score: Decimal | None = None
     score_note: str | None = None
     parents: _Parents = None
@@ -209,6 +231,8 @@ class CheckInEntry(Entry):
     wins: str | None = None
     blockers: str | None = None
     author: _Person = None
+    # Among check-ins, which nothing else refers to: see `corrections`.
+    corrects: Annotated[str | None, Reads(values.identifier)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from service.database import Session
 from service.dependencies.rules import DependencyState
 from service.identity.queries import organization_of
 from service.interchange.document import ENTRY_BY_LIST, FORMAT
-from service.interchange.entries import AlignmentEntry
+from service.interchange.entries import AlignmentEntry, CheckpointEntry, MilestoneEntry
 from service.interchange.items import Entry, Noun, layout_of
 from service.interchange.stored_organization import StoredOrganization, stored_organization
 from service.interchange.stores import NAMED_NOUNS, stored_attributes
@@ -112,18 +112,31 @@ class _Lists:
         for row in self._stored.readings:
             reading = {"at": _plain(row["at"]), "value": row["value"]}
             written[row["kpi_id"]].setdefault("readings", []).append(reading)
+        key_results = self._stored.rows[Noun.KEY_RESULT]
+        written = dict(zip(_ids(key_results), lists["key_results"], strict=True))
+        for name, entry in (("checkpoints", CheckpointEntry), ("milestones", MilestoneEntry)):
+            for row in self._stored.stages.get(name, ()):
+                sets = written[row["key_result_id"]].setdefault(name, [])
+                sets.append(_stage(entry, row))
 
     def _add_check_in_ids(self, written: list[Row]) -> None:
-        """Ids for those that have one, and for those whose key is not theirs alone."""
+        """Ids for those that have one, whose key is not theirs alone, or that are corrected."""
         rows = self._stored.rows[Noun.CHECK_IN]
         count = Counter(
             (row["key_result_id"], row["occurred_at"]) for row in rows if not row["external_id"]
         )
+        corrected = {row["corrects_id"] for row in rows} - {None}
+        names: dict[UUID, str] = {}
         for place, row in enumerate(rows):
             alone = count[row["key_result_id"], row["occurred_at"]] == 1
-            name = row["external_id"] or (None if alone else str(row["id"]))
+            unnamed = alone and row["id"] not in corrected
+            name = row["external_id"] or (None if unnamed else str(row["id"]))
             if name is not None:
                 written[place] = {"id": name, **written[place]}
+                names[row["id"]] = name
+        for place, row in enumerate(rows):
+            if row["corrects_id"] is not None:
+                written[place]["corrects"] = names[row["corrects_id"]]
 
     def _alignments(self) -> Iterator[Row]:
         for noun in (Noun.OBJECTIVE, Noun.KEY_RESULT):
@@ -147,6 +160,17 @@ class _Lists:
         if edge["is_primary"] != (_is_listed(edge) and is_first) or not _is_listed(edge):
             row["is_primary"] = edge["is_primary"]
         return row
+
+
+def _stage(entry: type[Entry], row: Row) -> Row:
+    """A checkpoint or milestone as a document has it."""
+    items = layout_of(entry).items
+    default = {"weight": 1}
+    return {
+        items[name].keys[0]: _plain(row[name])
+        for name in items
+        if row[name] is not None and row[name] != default.get(name)
+    }
 
 
 def _names(stored: StoredOrganization) -> Iterator[tuple[UUID, str]]:

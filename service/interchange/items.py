@@ -30,6 +30,8 @@ class Noun(StrEnum):
     KPI = "kpi"
     KPI_READING = "kpi_reading"
     CHECK_IN = "check_in"
+    CHECKPOINT = "checkpoint"
+    MILESTONE = "milestone"
     ALIGNMENT = "alignment"
     DEPENDENCY = "dependency"
 

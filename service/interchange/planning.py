@@ -18,9 +18,10 @@ from service.interchange.items import Noun
 from service.interchange.names import Names
 from service.interchange.part_plan import PartPlan
 from service.interchange.problems import Problem
-from service.interchange.queries import StoredRows, related_rows
+from service.interchange.queries import StoredRows, called_rows, related_rows
 from service.interchange.row_plan import RowPlan
-from service.interchange.stores import READINGS, TARGETS, table_by_noun
+from service.interchange.stage_plan import StagePlan
+from service.interchange.stores import READINGS, STAGES, TARGETS, table_by_noun
 from service.numbers.saying import BY_KPI, TOLD, said_of
 from service.progress.rules import KeyResultSource
 
@@ -61,22 +62,39 @@ class Planning:
     async def _key_results(self, rows: RowPlan) -> list[Problem]:
         """Key results and their check-ins: what these say, rows do not tell otherwise."""
         named = dict.fromkeys(row.key_result for row in self._document.check_ins)
-        stored = await self._related(Noun.CHECK_IN, "key_result_id", {Noun.KEY_RESULT: named})
-        check_ins = CheckInPlan(self._changes, self._names, stored)
+        check_ins = CheckInPlan(self._changes, self._names, await self._check_ins(named))
         check_ins.plan(self._document.check_ins)
-        current = check_ins.current_by_key_result
-        said = await self._said()
+        told, said = check_ins.told_by_key_result, await self._said()
+        stages = StagePlan(self._changes, self._names, await self._stages())
         for entry in self._document.key_results:
-            value = current.pop(self._names.id(Noun.KEY_RESULT, entry.id), None)
+            own_id = self._names.id(Noun.KEY_RESULT, entry.id)
             known = self._stored.row(Noun.KEY_RESULT, entry.id)
-            told = value is not None and not _follows_kpi(entry, known)
-            rows.row(entry, said.get(entry.id, {}) | ({"current": value} if told else {}))
+            spoken = _spoken(entry, known, said.get(entry.id, {}), told.pop(own_id, {}))
+            rows.row(entry, spoken, stages.changes_of(entry))
         for name in named:
             known = self._stored.row(Noun.KEY_RESULT, name)
-            if known is not None and known["id"] in current and not _follows_kpi(None, known):
-                content = {"current": current[known["id"]]}
+            if known is not None and known["id"] in told:
+                content = _spoken(None, known, {}, told[known["id"]])
                 self._changes.update(Noun.KEY_RESULT, known, content, counted=False)
         return check_ins.problems
+
+    async def _check_ins(self, key_results: Iterable[str]) -> list[Row]:
+        """The check-ins of these key results, and others that the document names."""
+        stored = await self._related(Noun.CHECK_IN, "key_result_id", {Noun.KEY_RESULT: key_results})
+        known = {row["external_id"] for row in stored}
+        named = {name for row in self._document.check_ins for name in (row.id, row.corrects)}
+        names = [name for name in named if name is not None and name not in known]
+        return stored + await called_rows(
+            self._session, self._changes.actor, table_by_noun(Noun.CHECK_IN), names
+        )
+
+    async def _stages(self) -> dict[str, list[Row]]:
+        """The stored sets of key results that the document gives others, by field."""
+        found = {}
+        for name, table in STAGES.items():
+            entries = [row for row in self._document.key_results if name in row.given]
+            found[name] = await self._parts((table, "key_result_id"), entries)
+        return found
 
     async def _said(self) -> dict[str, Row]:
         """By name of a stored key result, what others say of it and the document otherwise."""
@@ -128,6 +146,20 @@ class Planning:
         """The ids of stored rows: what is new has nothing related to it yet."""
         rows = (self._stored.row(noun, name) for noun, some in names.items() for name in some)
         return [row["id"] for row in rows if row is not None]
+
+
+def _spoken(entry: KeyResultEntry | None, known: Row | None, kept: Row, told: Row) -> Row:
+    """What is said of a key result, whatever its own row says.
+
+    Where all that said it is taken back, its row may say it again.
+    """
+    if _follows_kpi(entry, known):
+        told = {column: value for column, value in told.items() if column != "current"}
+    given = frozenset() if entry is None else entry.given
+    left = {column: value for column, value in kept.items() if told.get(column, value) is not None}
+    return left | {
+        column: value for column, value in told.items() if value is not None or column not in given
+    }
 
 
 def _kept(entry: KeyResultEntry, known: Row, said: frozenset[str]) -> frozenset[str]:

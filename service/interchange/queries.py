@@ -1,6 +1,6 @@
 """What an organization has already of what a document names."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from service.interchange.document import Document
 from service.interchange.items import Noun
 from service.interchange.problems import Code, Problem, shown
 from service.interchange.stores import NAMED_NOUNS, NODE_NOUNS, NODES, table_by_noun
+from service.tables import NO_SYSTEM
 
 Row = dict[str, Any]
 
@@ -133,6 +134,20 @@ async def related_rows(
         statement = statement.where(table.c.archived_at.is_(None))
     rows = await session.execute(statement.order_by(*table.primary_key))
     return [dict(row) for row in rows.mappings()]
+
+
+async def called_rows(
+    session: Session, actor: Actor, table: Table, names: Sequence[str]
+) -> list[Row]:
+    """The rows of a table that have these external ids."""
+    if not names:
+        return []
+    statement = select(table).where(
+        table.c.organization_id == actor.organization_id,
+        table.c.external_id == any_(literal(list(names), ARRAY(Text))),
+        table.c.external_system == NO_SYSTEM,
+    )
+    return [dict(row) for row in (await session.execute(statement)).mappings()]
 
 
 def _named(actor: Actor, noun: Noun, names: list[str], ids: list[UUID]) -> Select[Any]:

@@ -175,8 +175,9 @@ def _key_result(row: KeyResultEntry, named: _Named) -> NodeRecord:
 
 
 def _check_ins(document: Document, named: _Named, zone: ZoneInfo) -> Iterator[CheckInRecord]:
+    corrected = {row.corrects for row in document.check_ins} - {None}
     for row in document.check_ins:
-        if named.one(row, "key_result"):
+        if named.one(row, "key_result") and row.id not in corrected:
             yield CheckInRecord(
                 key_result=row.key_result,
                 at=row.occurred_at,

@@ -16,6 +16,7 @@ from service.interchange.stores import (
     NODE_NOUNS,
     NODES,
     READINGS,
+    STAGES,
     TARGETS,
     table_by_noun,
 )
@@ -24,6 +25,7 @@ Row = dict[str, Any]
 
 # Links that are archived have no key of their own and no meaning any more.
 _ONLY_LIVE = (Noun.MEMBERSHIP, Noun.ALIGNMENT, Noun.DEPENDENCY)
+_STAGE_ORDER = {"checkpoints": "day", "milestones": "position"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class StoredOrganization:
     rows: dict[Noun, list[Row]]
     targets: list[Row] = field(default_factory=list)
     readings: list[Row] = field(default_factory=list)
+    stages: dict[str, list[Row]] = field(default_factory=dict)
 
     def within(self, cycles: Collection[UUID]) -> "StoredOrganization":
         """What the objectives of these cycles need to stand alone.
@@ -53,7 +56,8 @@ class StoredOrganization:
             ),
         }
         targets = _having(self.targets, "target_id", goals)
-        return StoredOrganization({**self.rows, **kept}, targets, self.readings)
+        stages = {name: _having(rows, "key_result_id", goals) for name, rows in self.stages.items()}
+        return StoredOrganization({**self.rows, **kept}, targets, self.readings, stages)
 
     def _with_children(self, cycles: Collection[UUID]) -> set[UUID]:
         children = defaultdict(list)
@@ -79,6 +83,10 @@ async def stored_organization(session: Session, actor: Actor) -> StoredOrganizat
         rows,
         await _parts(session, actor, TARGETS, ("initiative_id", "position", "target_id")),
         await _parts(session, actor, READINGS, ("id",)),
+        {
+            name: await _parts(session, actor, table, ("key_result_id", _STAGE_ORDER[name], "id"))
+            for name, table in STAGES.items()
+        },
     )
 
 

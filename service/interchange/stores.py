@@ -17,7 +17,7 @@ from service.interchange.document import ENTRY_BY_LIST
 from service.interchange.items import Noun, layout_of
 from service.kpis.models import Kpi, KpiReading
 from service.nodes.models import Node
-from service.objectives.models import KeyResult, Objective
+from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
 from service.strategy.models import StrategyElement
 from service.teams.models import Membership, Team
 from service.writing.recordset import table_of
@@ -41,7 +41,16 @@ NAMED_NOUNS = (Noun.TEAM, Noun.PERSON, Noun.CYCLE, Noun.KPI, *NODE_NOUNS)
 
 _ENTRY_BY_NOUN = {entry.noun: entry for entry in ENTRY_BY_LIST.values()}
 # What has no column of its own: keys, and what is stored in tables of its own.
-_ELSEWHERE = {"id", "archived", "parents", "serves", "readings"}
+_ELSEWHERE = {
+    "id",
+    "archived",
+    "parents",
+    "serves",
+    "readings",
+    "checkpoints",
+    "milestones",
+    "corrects",
+}
 
 
 def table_by_noun(noun: Noun) -> Table:
@@ -51,6 +60,8 @@ def table_by_noun(noun: Noun) -> Table:
 NODES = table_of(Node)
 TARGETS = table_of(InitiativeTarget)
 READINGS = table_of(KpiReading)
+# By the attribute of a key result's entry.
+STAGES = {"checkpoints": table_of(Checkpoint), "milestones": table_of(Milestone)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from service.events.record import record_all
 from service.interchange.bulk import delete_rows, insert_rows, update_rows
 from service.interchange.changes import Changes
 from service.interchange.items import Noun
-from service.interchange.stores import NODES, READINGS, TARGETS, table_by_noun
+from service.interchange.stores import NODES, READINGS, STAGES, TARGETS, table_by_noun
 
 _ALIGNMENTS = table_by_noun(Noun.ALIGNMENT)
 # What is referred to stands before what refers to it; references inside a table are deferred.
@@ -18,6 +18,7 @@ _ORDER: tuple[Table, ...] = (
     READINGS,
     NODES,
     *map(table_by_noun, (Noun.STRATEGY_ELEMENT, Noun.OBJECTIVE, Noun.KEY_RESULT, Noun.INITIATIVE)),
+    *STAGES.values(),
     TARGETS,
     table_by_noun(Noun.CHECK_IN),
     _ALIGNMENTS,

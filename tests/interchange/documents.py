@@ -24,6 +24,38 @@ dependencies: [{from: k, to: c, kind: blocks, needed_by: 2024-05-01}]
 """
 
 
+# What was reported from time to time, what is expected on the way, and what is followed.
+MEASURED = """\
+organization: Acme
+people: [{id: ada, name: Ada}]
+objectives: [{id: o, title: Top}]
+key_results:
+  - id: k
+    objective: o
+    title: Grow
+    metric: increase
+    start: 0
+    target: 10
+    checkpoints: [{day: 2024-02-29, value: 2.50}, {day: 2024-01-31, value: -1}]
+  - id: m
+    objective: o
+    title: Build
+    metric: milestone
+    milestones:
+      - {title: Plan, done_on: 2024-01-10}
+      - {title: "No", weight: 2.5, due_on: 2024-03-01}
+      - {title: Plan}
+  - {id: n, objective: o, title: Know, kpi: nps, follows: kpi}
+  - {id: a, objective: o, title: Sum, follows: aligned_children}
+kpis: [{id: nps, name: NPS, readings: [{at: 2024-01-01, value: 3}]}]
+check_ins:
+  - {id: last, key_result: k, at: 2024-01-03, value: 4, corrects: right, author: ada}
+  - {key_result: k, at: 2024-01-01, value: 1, confidence: 3, status: at_risk}
+  - {id: wrong, key_result: k, at: 2024-01-02, value: 50, confidence: 9}
+  - {id: right, key_result: k, at: 2024-01-02, value: 5, corrects: wrong}
+"""
+
+
 def problems(path) -> list[tuple]:
     reading = read_documents([path])
     document = reading.document

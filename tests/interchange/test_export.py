@@ -11,7 +11,7 @@ from service.decimals import decimal_text
 from service.interchange.formats import to_json, to_yaml
 from service.interchange.json_strict import parse_json
 from service.interchange.yaml_core import parse_yaml
-from tests.interchange.documents import COMPANY
+from tests.interchange.documents import COMPANY, MEASURED
 from tests.real_data import NAMES, real_file
 
 ODD = """
@@ -35,7 +35,7 @@ dependencies: [{from: b, to: 1.10, requested_at: 2024-05-01}]
 """
 
 
-@pytest.mark.parametrize("text", [COMPANY, ODD], ids=["company", "odd"])
+@pytest.mark.parametrize("text", [COMPANY, ODD, MEASURED], ids=["company", "odd", "measured"])
 @pytest.mark.parametrize("form", [to_json, to_yaml])
 async def test_what_was_exported_comes_back_the_same(desk, other_desk, write, text, form):
     assert (await desk.bring(text)).problems == ()
@@ -53,8 +53,9 @@ async def test_real_okrs_come_back_the_same(desk, other_desk, write, name):
     assert to_json(await other_desk.export()) == exported
 
 
-async def test_importing_its_own_export_changes_nothing(desk, write):
-    await desk.bring(COMPANY)
+@pytest.mark.parametrize("text", [COMPANY, MEASURED], ids=["company", "measured"])
+async def test_importing_its_own_export_changes_nothing(desk, write, text):
+    await desk.bring(text)
     before = len(await desk.events())
     result = await desk.bring_file(write(to_yaml(await desk.export()), "out.yaml"))
     assert result.problems == ()

@@ -76,6 +76,7 @@ async def test_a_creation_is_told_with_all_it_holds(desk):
         "start": [None, "1"],
         "target": [None, "3"],
         "current": [None, "2.5"],
+        "confidence": [None, 7],
         "weight": [None, "2"],
         "follows": [None, "CHECK_INS"],
         "external_id": [None, "k"],

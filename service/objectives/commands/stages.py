@@ -128,7 +128,7 @@ async def new_stages(
             return
         own_id, sets = said[index]
         before = {name: stored[name].get(own_id, ()) for name in sets}
-        after = {name: _rows(name, own_id, before[name], rows) for name, rows in sets.items()}
+        after = {name: rows_of_set(name, own_id, before[name], rows) for name, rows in sets.items()}
         found[index] = Stages(own_id, before, after)
 
     batch.check_each(check)
@@ -141,7 +141,9 @@ def first_stages(key_result_id: UUID, said: SaidStages) -> Stages:
     Raises:
         NotFound: a milestone has an id.
     """
-    after = {name: _rows(name, key_result_id, (), rows) for name, rows in said.items() if rows}
+    after = {
+        name: rows_of_set(name, key_result_id, (), rows) for name, rows in said.items() if rows
+    }
     return Stages(key_result_id, {}, after)
 
 
@@ -168,7 +170,7 @@ async def stored_rows(
     return found
 
 
-def _rows(
+def rows_of_set(
     name: str, key_result_id: UUID, before: Sequence[Values], said: Sequence[Any]
 ) -> list[Values]:
     if name == "checkpoints":
