@@ -67,8 +67,9 @@ class Company:
     async def kpi(self, name: str = "Uptime", **values: Any) -> UUID:
         return await self._add(Kpi, name=name, **values)
 
-    async def kpi_reading(self, kpi_id: UUID, value: int = 1) -> UUID:
-        return await self._add(KpiReading, kpi_id=kpi_id, at=utc_now(), value=value)
+    async def kpi_reading(self, kpi_id: UUID, value: int = 1, **values: Any) -> UUID:
+        values.setdefault("at", utc_now())
+        return await self._add(KpiReading, kpi_id=kpi_id, value=value, **values)
 
     async def pillar(self, title: str = "Pillar", **values: Any) -> UUID:
         values.setdefault("element_kind", "PILLAR")

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from schema.identifiers import uuid_of
-from schema.nouns import KEY_RESULT, PERSON, TEAM
+from schema.nouns import CYCLE, KEY_RESULT, OBJECTIVE, PERSON, TEAM
 from schema.page_sizes import ROOT_DEFAULT
 from schema.prepared.connections import connection
 from schema.prepared.expressions import (
@@ -31,7 +31,7 @@ from schema.prepared.expressions import (
 )
 from schema.prepared.given import Leaf
 from schema.prepared.lists import Whole, page
-from schema.prepared.scans import Scan, all_of, visible
+from schema.prepared.scans import Scan, all_of, table_of, visible
 from schema.prepared.selections import Selected
 from service.cycles.models import Cycle
 from service.objectives.models import Objective
@@ -78,16 +78,18 @@ class _Due:
     def _scan(self) -> Scan:
         """The key results that are being worked on that day."""
         objective, cycle, day = self._objective, self._cycle, self._day()
-        beside = self._key_results.source.join(
+        joined = self._key_results.source.join(
             objective,
             and_(
                 objective.c.organization_id == self._binds.organization,
                 objective.c.id == self._row.c.objective_id,
             ),
         )
+        others = (table_of(OBJECTIVE), objective), (table_of(CYCLE), cycle)
         return replace(
             self._key_results,
-            source=with_cycle(beside, objective, cycle, self._binds),
+            names=(*self._key_results.names, *others),
+            source=with_cycle(joined, objective, cycle, self._binds),
             condition=and_(
                 self._key_results.condition,
                 is_awaited(self._row, objective, cycle, day),

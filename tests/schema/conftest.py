@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, event, text
 
 from schema.answers import Parameters
 from schema.identifiers import global_id
+from schema.prepared.requests import Request
 from schema.root import answers
 from service.actor import Actor
 from service.auditing.auditor import Auditor
@@ -43,10 +45,14 @@ ANSWERS = answers()
 
 
 async def execute(
-    database: Database, actor: Actor, document: str, variables: dict[str, Any]
+    database: Database,
+    actor: Actor,
+    document: str,
+    variables: dict[str, Any],
+    now: datetime | None = None,
 ) -> Answer:
     parameters = Parameters(document, variables)
-    answer = await ANSWERS.answer(Auditor(database), actor, parameters, utc_now())
+    answer = await ANSWERS.answer(Auditor(database), actor, parameters, now or utc_now())
     body = orjson.loads(answer.body)
     return Answer(body.get("data"), body.get("errors", []))
 
@@ -69,6 +75,23 @@ def data(ask: Ask) -> Callable[..., Awaitable[Any]]:
         answer = await ask(document, **variables)
         assert answer.errors == []
         return answer.data
+
+    return run
+
+
+@pytest.fixture
+def both(database: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Asks by one statement and by rows that graphql-core completes: they answer alike."""
+
+    async def run(
+        document: str, *, now: datetime | None = None, by: Actor | None = None, **variables: Any
+    ) -> Answer:
+        given = (database, by or actor, document, variables, now)
+        answer = await execute(*given)
+        with monkeypatch.context() as patched:
+            patched.setattr(Request, "whole", lambda _: None)
+            assert await execute(*given) == answer
+        return answer
 
     return run
 

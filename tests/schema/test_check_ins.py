@@ -3,12 +3,17 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import orjson
+import pytest
+
 from service.actor import Actor
 from tests.company import Company
 from tests.schema.conftest import gid
 
 OCTOBER = datetime(2026, 10, 1, 12, tzinfo=UTC)
 NOVEMBER = datetime(2026, 11, 1, 12, tzinfo=UTC)
+HEALTH = """query ($id: ID!) {
+  kpi(by: {id: $id}) { isHealthy latestReading { value kpi { name } } } }"""
 
 
 async def test_a_check_in_shows_what_was_reported(data, company: Company) -> None:
@@ -205,3 +210,75 @@ async def test_titles_and_names_are_ordered_without_regard_to_case_and_accents(
         "zeta",
         "ЖЖЖЖЖЖЖЖ",
     ]
+
+
+async def test_of_a_chain_of_corrections_the_last_one_counts(both, company: Company) -> None:
+    key_result = await company.key_result(await company.objective())
+    first = await company.check_in(key_result, 1, occurred_at=OCTOBER)
+    second = await company.check_in(key_result, 2, occurred_at=OCTOBER, corrects_id=first)
+    await company.check_in(key_result, 3, occurred_at=OCTOBER, corrects_id=second)
+    await company.check_in(key_result, 4, occurred_at=NOVEMBER)
+
+    answer = await both(
+        """query ($first: ID!) {
+             checkIns(orderBy: {field: ID}) { nodes {
+               value isEffective corrects { value } correctedBy { value correctedBy { value } } } }
+             of: checkIns(filter: {corrects: {eq: $first}}) { nodes { value } }
+             new: checkIns(filter: {corrects: {isNull: true}}) { totalCount } }""",
+        first=gid("CheckIn", first),
+    )
+
+    assert answer.errors == []
+    assert answer.data["checkIns"]["nodes"] == [
+        {
+            "value": "1",
+            "isEffective": False,
+            "corrects": None,
+            "correctedBy": {"value": "2", "correctedBy": {"value": "3"}},
+        },
+        {
+            "value": "2",
+            "isEffective": False,
+            "corrects": {"value": "1"},
+            "correctedBy": {"value": "3", "correctedBy": None},
+        },
+        {"value": "3", "isEffective": True, "corrects": {"value": "2"}, "correctedBy": None},
+        {"value": "4", "isEffective": True, "corrects": None, "correctedBy": None},
+    ]
+    assert answer.data["of"] == {"nodes": [{"value": "2"}]}
+    assert answer.data["new"] == {"totalCount": 2}
+
+
+@pytest.mark.parametrize(
+    ("bounds", "health"),
+    [
+        ({}, "null"),
+        ({"lower": 5}, "true"),
+        ({"lower": 6}, "false"),
+        ({"upper": 5}, "true"),
+        ({"upper": 4}, "false"),
+        ({"lower": 1, "upper": 9}, "true"),
+        ({"lower": 6, "upper": 9}, "false"),
+    ],
+)
+async def test_a_kpi_is_healthy_where_its_latest_reading_lies_within_its_bounds(
+    both, company: Company, bounds: dict[str, int], health: str
+) -> None:
+    kpi = await company.kpi("Uptime", **bounds)
+    for value in (1, 9, 5):
+        await company.kpi_reading(kpi, value)
+
+    answer = await both(HEALTH, id=gid("Kpi", kpi))
+
+    assert answer.data["kpi"] == {
+        "isHealthy": orjson.loads(health),
+        "latestReading": {"value": "5", "kpi": {"name": "Uptime"}},
+    }
+
+
+async def test_a_kpi_that_was_never_read_is_neither_well_nor_ill(both, company: Company) -> None:
+    kpi = await company.kpi(lower=1, upper=9)
+
+    answer = await both(HEALTH, id=gid("Kpi", kpi))
+
+    assert answer.data["kpi"] == {"isHealthy": None, "latestReading": None}
