@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -69,6 +69,23 @@ class Ledger:
                 {"organization": self.actor.organization_id},
             )
             return [(row.objective_id, row.refresh) for row in found]
+
+    async def set_clock(self, day: date) -> None:
+        """All numbers have been turned to the day."""
+        async with self.database.writing(self.actor.organization_id) as session:
+            await session.execute(
+                text("INSERT INTO progress_clock VALUES (:organization, :day)"),
+                {"organization": self.actor.organization_id, "day": day},
+            )
+
+    async def clock(self) -> date | None:
+        """The day that they have been turned to; None where they are to be turned anew."""
+        async with self.database.reading() as session:
+            found: date | None = await session.scalar(
+                text("SELECT turned_on FROM progress_clock WHERE organization_id = :organization"),
+                {"organization": self.actor.organization_id},
+            )
+            return found
 
     async def _row(self, table: str, id_: UUID, columns: Sequence[str]) -> tuple[Any, ...]:
         async with self.database.reading() as session:
