@@ -20,8 +20,8 @@ def _forecast(inquiry: Inquiry) -> Iterator[Hit]:
         required = float(found.required_per_day[place])
         yield Hit(
             subject=inquiry.node_ref(row),
-            message=f"At the rate of its check-ins it ends at {projected:.6g} on {due_on},"
-            f" not at {target:g}.",
+            message=f"At the rate of its check-ins it ends at {_about(projected)} on {due_on},"
+            f" not at {_exactly(target)}.",
             judged=(row,),
             evidence={
                 "projected": projected,
@@ -42,7 +42,8 @@ def _regression(inquiry: Inquiry) -> Iterator[Hit]:
         )
         yield Hit(
             subject=inquiry.node_ref(row),
-            message=f"At {value:g} it is further from {target:g} than at its start, {start:g}.",
+            message=f"At {_exactly(value)} it is further from {_exactly(target)} than at its"
+            f" start, {_exactly(start)}.",
             judged=(row,),
             evidence={
                 "start": start,
@@ -73,6 +74,15 @@ def _stuck(inquiry: Inquiry) -> Iterator[Hit]:
                 "to": high,
             },
         )
+
+
+def _exactly(number: float) -> str:
+    return f"{number:.15g}"
+
+
+def _about(number: float) -> str:
+    """To four digits, never as a power of ten where it can be helped."""
+    return _exactly(float(f"{number:.4g}"))
 
 
 RULES = (
