@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from service.alignment.records import (
     AlignmentRecord,
     CheckInRecord,
+    CheckpointRecord,
     CycleRecord,
     DependencyRecord,
     KpiRecord,
+    MilestoneRecord,
     NodeRecord,
     OrganizationRecords,
     PersonRecord,
@@ -28,6 +30,7 @@ from service.interchange.entries import (
     PARENTS,
     InitiativeEntry,
     KeyResultEntry,
+    MilestoneEntry,
     ObjectiveEntry,
     StrategyEntry,
 )
@@ -81,6 +84,16 @@ def records_from_document(document: Document, today: date) -> OrganizationRecord
             for row in document.kpis
         ],
         readings=list(_readings(document, zone)),
+        checkpoints=[
+            CheckpointRecord(row.id, point.day, point.value)
+            for row in document.key_results
+            for point in row.checkpoints or ()
+        ],
+        milestones=[
+            MilestoneRecord(row.id, _weight(stage), stage.due_on, stage.done_on)
+            for row in document.key_results
+            for stage in row.milestones or ()
+        ],
         settings=(head.settings if head else None) or {},
     )
 
@@ -194,7 +207,7 @@ def _readings(document: Document, zone: ZoneInfo) -> Iterator[ReadingRecord]:
             yield ReadingRecord(kpi.id, row.at, row.at.astimezone(zone).date(), row.value)
 
 
-def _weight(row: ObjectiveEntry | KeyResultEntry) -> Decimal:
+def _weight(row: ObjectiveEntry | KeyResultEntry | MilestoneEntry) -> Decimal:
     return Decimal(1) if row.weight is None else row.weight
 
 

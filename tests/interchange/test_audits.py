@@ -28,7 +28,13 @@ key_results:
      follows: KPI, current: 3, status: ON_TRACK}
   - {id: set, objective: o, title: C, metric: INCREASE, start: 5, target: 9, current: 4,
      confidence: 2, status: ON_TRACK}
+  - {id: staged, objective: o, title: D, metric: MILESTONE, status: ON_TRACK, milestones: [
+     {title: One, weight: 3, due_on: 2026-11-01}, {title: Two, done_on: 2026-10-20}]}
+  - {id: curved, objective: o, title: E, metric: INCREASE, start: 0, target: 10, current: 1,
+     status: ON_TRACK, checkpoints: [{day: 2026-12-15, value: 2}]}
 check_ins:
+  - {id: wrong, key_result: late, at: 2026-11-21T12:00:00Z, value: 99}
+  - {key_result: late, at: 2026-11-21T12:00:00Z, value: 1, corrects: wrong}
   - {key_result: late, at: 2026-11-22T03:59:59Z, value: 1, confidence: 9, status: ON_TRACK}
   - {key_result: late, at: 2026-11-22T05:00:00Z, value: 2, confidence: 2}
 """
@@ -76,6 +82,6 @@ async def test_the_day_of_a_check_in_is_the_organizations(write):
 
     days = [str(day) for day in snapshot.facts.check_ins.day]
     assert (days, str(snapshot.facts.readings.day[0])) == (
-        ["2026-11-21", "2026-11-22"],
+        ["2026-11-21", "2026-11-21", "2026-11-22"],
         "2026-11-21",
     )
