@@ -1,0 +1,103 @@
+"""After any storm of mutations, every number is what the records come to."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from service.tables import utc_now
+from tests.storm.mutations import CATALOGUE, Maker
+from tests.storm.serving import Coast, coast
+from tests.storm.weather import CREATIONS, Storm, deadlocks, drained, prove, settle
+from tests.storm.workers import Workers
+
+SEEDS = st.integers(0, 2**32 - 1)
+# Three hundred mutations after the calm.
+EXAMPLES, STEPS = 6, 50
+PATIENCE_S = 20
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture
+def shore(runner: asyncio.Runner, database_url: str, tmp_path: Path) -> Iterator[Coast]:
+    stack = AsyncExitStack()
+    yield runner.run(stack.enter_async_context(coast(database_url, tmp_path)))
+    runner.run(stack.aclose())
+
+
+def machine(runner: asyncio.Runner, shore: Coast) -> type[RuleBasedStateMachine]:
+    """A storm of which hypothesis chooses the mutations and their chances."""
+
+    class Machine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.actor, caller = runner.run(shore.organization())
+            self.storm = Storm(caller, utc_now())
+
+        @initialize(seed=SEEDS)
+        def calm(self, seed: int) -> None:
+            for maker in CREATIONS:
+                runner.run(self.storm.blow(maker, seed := seed + 1))
+
+        def teardown(self) -> None:
+            runner.run(settle(shore.database, self.actor, utc_now()))
+            runner.run(prove(shore.database, self.actor, utc_now()))
+
+    def blowing(maker: Maker) -> Callable[[Machine, int], None]:
+        def blow(self: Machine, seed: int) -> None:
+            runner.run(self.storm.blow(maker, seed))
+
+        blow.__name__ = maker.__name__
+        return rule(seed=SEEDS)(blow)
+
+    for maker in CATALOGUE:
+        setattr(Machine, maker.__name__, blowing(maker))
+    return Machine
+
+
+def test_numbers_are_what_the_records_come_to_after_any_storm(
+    runner: asyncio.Runner, shore: Coast
+) -> None:
+    run_state_machine_as_test(
+        machine(runner, shore),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            # Shrinking takes minutes: `python -m tests.storm` shows the same in seconds.
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+async def test_nothing_is_wrong_after_workers_were_killed_in_a_storm(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with coast(database_url, tmp_path) as shore:
+        actor, caller = await shore.organization()
+        storm = Storm(caller, utc_now())
+        async with Workers(database_url, 2, kill_every_s=0.5) as workers:
+            await storm.rage(seed=7, mutations=200, callers=4)
+            await asyncio.wait_for(workers.have_killed(3), PATIENCE_S)
+            await asyncio.wait_for(drained(shore.database, actor), PATIENCE_S)
+        await settle(shore.database, actor, utc_now())
+        assert await prove(shore.database, actor, utc_now()) > 20
+        assert await deadlocks(shore.database) == 0
