@@ -6,21 +6,36 @@ import strawberry
 
 from schema.cycles import Cycle
 from schema.inputs import said
-from schema.mutation_parts import STAYS, Parts, expected_version
+from schema.mutation_parts import LABEL, STAYS, Parts, expected_version
 from schema.payloads import mutation
+from schema.planning import PlanningStep
 from schema.writes import one_row
 from service.cycles.commands import (
     CycleChange,
     NewCycle,
+    NewPlanningStep,
     archive_cycles,
     create_cycles,
     restore_cycles,
     update_cycles,
 )
-from service.cycles.rules import Cadence, CycleState
+from service.cycles.rules import Audience, Cadence, CycleState
 from service.writing.given import Seen
 
 _PARTS = Parts(Cycle, "Cycle", "cycle", "cycles")
+_STEP = Parts(PlanningStep, "PlanningStep", "step of planning", "steps of planning")
+
+_PLANNING = (
+    "Its planning calendar, all of it: at most 100 steps, which may overlap and lie outside it."
+)
+
+
+@strawberry.input(description="When one group of people sets its goals for a cycle.")
+class PlanningStepInput:
+    audience: Audience = _STEP.same("audience")
+    starts_on: date = _STEP.same("starts_on")
+    ends_on: date = _STEP.same("ends_on", "Not before the first.")
+    note: str | None = _STEP.same("note", LABEL)
 
 
 @strawberry.input(description="A new cycle.")
@@ -39,6 +54,7 @@ class CycleCreateInput:
     state: CycleState | None = said(
         "PLANNING or ACTIVE; null: PLANNING where it starts later than today, else ACTIVE."
     )
+    planning: list[PlanningStepInput] | None = said(_PLANNING, row=NewPlanningStep)
 
 
 @strawberry.input(description="What is to change of a cycle: what is left out stays.")
@@ -56,6 +72,10 @@ class CycleUpdateInput:
     starts_on: strawberry.Maybe[date | None] = said("Its first day; null: unknown.")
     ends_on: strawberry.Maybe[date | None] = said(
         "Its last day, not before the first; null: unknown."
+    )
+    planning: strawberry.Maybe[list[PlanningStepInput] | None] = said(
+        f"{_PLANNING} What is not among them is taken out; null: there is none.",
+        row=NewPlanningStep,
     )
 
 

@@ -18,11 +18,19 @@ from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
 from schema.nodes import Authored, Node
-from schema.nouns import CYCLE, CYCLES_OF_CYCLE, OBJECTIVES_OF_CYCLE
+from schema.nouns import (
+    CYCLE,
+    CYCLES_OF_CYCLE,
+    OBJECTIVES_OF_CYCLE,
+    PLANNING_OF_CYCLE,
+    REVIEWS_OF_CYCLE,
+)
 from service.cycles.rules import Cadence, CycleState
 
 if TYPE_CHECKING:
     from schema.objectives.objective import Objective
+    from schema.planning import PlanningStep
+    from schema.reviews import Review
 
 LazyCycle = Annotated["Cycle", strawberry.lazy("schema.cycles")]
 
@@ -51,6 +59,24 @@ class Cycle(Authored, Node):
         "The longer cycle that it is a part of; null where there is none.",
     )
 
+    carried_from = one(
+        LazyCycle | None,
+        CYCLE,
+        "carried_from_id",
+        "The cycle that it was cloned from; null: none.",
+    )
+
+    planning = many(
+        Annotated["PlanningStep", strawberry.lazy("schema.planning")],
+        PLANNING_OF_CYCLE,
+        "Its planning calendar: when who sets goals for it, by first day.",
+    )
+    reviews = many(
+        Annotated["Review", strawberry.lazy("schema.reviews")],
+        REVIEWS_OF_CYCLE,
+        "What people said of it when they looked back, the latest first; without what they said "
+        "of its objectives.",
+    )
     children = many(LazyCycle, CYCLES_OF_CYCLE, "The shorter cycles inside it, by first day.")
     objectives = many(
         Annotated["Objective", strawberry.lazy("schema.objectives.objective")],
@@ -69,6 +95,9 @@ class CycleFilter:
     state: strawberry.Maybe[Comparators[CycleState]] = filtered("By stage.")
     parent: strawberry.Maybe[IdComparators] = filtered(
         "By the cycle that it is a part of.", types=("Cycle",)
+    )
+    carried_from: strawberry.Maybe[IdComparators] = filtered(
+        "By the cycle that it was cloned from.", types=("Cycle",)
     )
     starts_on: strawberry.Maybe[DateComparators] = filtered("By first day.")
     ends_on: strawberry.Maybe[DateComparators] = filtered("By last day.")

@@ -22,6 +22,7 @@ _DECLARED_IN = {
     "Team": "schema.teams",
     "Person": "schema.people",
     "Cycle": "schema.cycles",
+    "PlanningStep": "schema.planning",
     "Kpi": "schema.kpis",
     "Alignment": "schema.alignments",
     "Dependency": "schema.dependencies",
@@ -30,6 +31,7 @@ _DECLARED_IN = {
     "Milestone": "schema.objectives.stages",
     "KpiReading": "schema.kpi_readings",
     "Membership": "schema.memberships",
+    "Review": "schema.reviews",
     "Token": "schema.tokens",
 }
 

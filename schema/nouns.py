@@ -6,8 +6,8 @@ from service.alignment.models import Alignment
 from service.alignment.queries import alignments, objectives_above, objectives_aligned
 from service.check_ins.models import CheckIn
 from service.check_ins.queries import check_ins
-from service.cycles.models import Cycle
-from service.cycles.queries import cycles
+from service.cycles.models import Cycle, PlanningStep
+from service.cycles.queries import cycles, planning_steps
 from service.dependencies.models import Dependency
 from service.dependencies.queries import dependencies
 from service.identity.models import Organization, Person, Token
@@ -23,6 +23,8 @@ from service.objectives.queries import checkpoints, key_results, milestones, obj
 from service.paging.clauses import gap, rank, ratio
 from service.paging.nouns import Noun, Path, Relation, Term
 from service.progress.rules import Status
+from service.reviews.models import Review
+from service.reviews.queries import reviews
 from service.strategy.models import StrategyElement
 from service.strategy.queries import strategy_elements
 from service.teams.models import Membership, Team
@@ -97,7 +99,13 @@ INITIATIVE = Noun(
 )
 TEAM = Noun("Team", Team, teams, {"parent": Team.parent_id})
 PERSON = Noun("Person", Person, people, {"manager": Person.manager_id})
-CYCLE = Noun("Cycle", Cycle, cycles, {"parent": Cycle.parent_id})
+CYCLE = Noun(
+    "Cycle",
+    Cycle,
+    cycles,
+    {"parent": Cycle.parent_id, "carried_from": Cycle.carried_from_id},
+)
+PLANNING_STEP = Noun("PlanningStep", PlanningStep, planning_steps, {"cycle": PlanningStep.cycle_id})
 KPI = Noun("Kpi", Kpi, kpis)
 ALIGNMENT = Noun(
     "Alignment",
@@ -136,6 +144,18 @@ CHECKPOINT = Noun("Checkpoint", Checkpoint, checkpoints, {"key_result": Checkpoi
 MILESTONE = Noun("Milestone", Milestone, milestones, {"key_result": Milestone.key_result_id})
 KPI_READING = Noun("KpiReading", KpiReading, kpi_readings, {"kpi": KpiReading.kpi_id})
 
+REVIEW = Noun(
+    "Review",
+    Review,
+    reviews,
+    {
+        "objective": Review.objective_id,
+        "cycle": Review.cycle_id,
+        "team": Review.team_id,
+        "author": Review.author_id,
+    },
+)
+
 TOKEN = Noun("Token", Token, tokens, {"person": Token.person_id}, private=True)
 
 # Its rows are scoped by their own id.
@@ -149,6 +169,7 @@ NOUNS: tuple[Noun[Any], ...] = (
     TEAM,
     PERSON,
     CYCLE,
+    PLANNING_STEP,
     KPI,
     ALIGNMENT,
     DEPENDENCY,
@@ -158,6 +179,7 @@ NOUNS: tuple[Noun[Any], ...] = (
     CHECKPOINT,
     MILESTONE,
     KPI_READING,
+    REVIEW,
     TOKEN,
 )
 NOUN_BY_TYPE = {noun.name: noun for noun in NOUNS}
@@ -174,6 +196,8 @@ BY_NAME = (Term("name"),)
 # The id, too: one direction for all keys is what an index can be read in.
 LATEST_FIRST = (Term("occurred_at", descending=True), Term("id", descending=True))
 LATEST_READING_FIRST = (Term("at", descending=True), Term("id", descending=True))
+
+LATEST_HELD_FIRST = (Term("held_on", descending=True), Term("id", descending=True))
 
 STRATEGY_BELOW_STRATEGY = Relation(STRATEGY_ELEMENT, StrategyElement.parent_id)
 KEY_RESULTS_OF_OBJECTIVE = Relation(KEY_RESULT, KeyResult.objective_id, order=BY_POSITION)
@@ -196,7 +220,10 @@ MEMBERSHIPS_OF_TEAM = Relation(MEMBERSHIP, Membership.team_id)
 MEMBERSHIPS_OF_PERSON = Relation(MEMBERSHIP, Membership.person_id)
 TEAMS_OF_PERSON = Relation(TEAM, Membership.person_id, rows=teams_of_members, order=BY_NAME)
 REPORTS_OF_PERSON = Relation(PERSON, Person.manager_id, order=BY_NAME)
+PLANNING_OF_CYCLE = Relation(PLANNING_STEP, PlanningStep.cycle_id, order=(Term("starts_on"),))
 CYCLES_OF_CYCLE = Relation(CYCLE, Cycle.parent_id, order=(Term("starts_on"),))
+REVIEWS_OF_OBJECTIVE = Relation(REVIEW, Review.objective_id, order=LATEST_HELD_FIRST)
+REVIEWS_OF_CYCLE = Relation(REVIEW, Review.cycle_id, order=LATEST_HELD_FIRST)
 ALIGNMENTS_OF_CHILD = Relation(ALIGNMENT, Alignment.child_id)
 ALIGNMENTS_OF_PARENT = Relation(ALIGNMENT, Alignment.parent_id)
 OBJECTIVES_ALIGNED_TO = Relation(

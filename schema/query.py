@@ -18,6 +18,7 @@ from schema.objectives.queries import ObjectiveQueries
 from schema.organization import OrganizationQueries
 from schema.people import PersonQueries
 from schema.rate_limit import RateLimitQueries
+from schema.reviews import ReviewQueries
 from schema.search import SearchQueries
 from schema.strategy import StrategyElementQueries
 from schema.teams import TeamQueries
@@ -42,6 +43,7 @@ class Query(
     CheckInQueries,
     KpiQueries,
     CycleQueries,
+    ReviewQueries,
     TeamQueries,
     PersonQueries,
     TokenQueries,

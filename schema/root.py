@@ -8,6 +8,7 @@ from schema.alignment_mutations import AlignmentMutations
 from schema.answers import Answers
 from schema.check_in_mutations import CheckInMutations
 from schema.cycle_mutations import CycleMutations
+from schema.cycle_step_mutations import CycleStepMutations
 from schema.dependency_mutations import DependencyMutations
 from schema.initiative_mutations import InitiativeMutations
 from schema.input_readers import Inputs
@@ -20,7 +21,9 @@ from schema.organization_mutations import OrganizationMutations
 from schema.person_mutations import PersonMutations
 from schema.prepared.finishing import complete_rows
 from schema.prepared.operations import Operations
+from schema.proposal_mutations import ProposalMutations
 from schema.query import Query
+from schema.review_mutations import ReviewMutations
 from schema.scalars import SCALARS
 from schema.stage_mutations import MilestoneMutations
 from schema.strategy_mutations import StrategyElementMutations
@@ -35,6 +38,7 @@ class Mutation(
     AlignmentMutations,
     CheckInMutations,
     CycleMutations,
+    CycleStepMutations,
     DependencyMutations,
     InitiativeMutations,
     KeyResultMutations,
@@ -45,6 +49,8 @@ class Mutation(
     ObjectiveMutations,
     OrganizationMutations,
     PersonMutations,
+    ProposalMutations,
+    ReviewMutations,
     StrategyElementMutations,
     TeamMutations,
     TokenMutations,

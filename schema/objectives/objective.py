@@ -18,6 +18,7 @@ from schema.nouns import (
     OBJECTIVES_ABOVE,
     OBJECTIVES_ALIGNED_TO,
     PERSON,
+    REVIEWS_OF_OBJECTIVE,
     TEAM,
 )
 from schema.objectives.explanations import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from schema.initiatives import Initiative
     from schema.objectives.key_result import KeyResult
     from schema.people import Person
+    from schema.reviews import Review
     from schema.teams import Team
 
 LazyDependency = Annotated["Dependency", strawberry.lazy("schema.dependencies")]
@@ -161,4 +163,9 @@ class Objective(Authored, Alignable):
     )
     dependents = many(
         LazyDependency, DEPENDENCIES_TO, "The dependencies of others whose `to` it is."
+    )
+    reviews = many(
+        Annotated["Review", strawberry.lazy("schema.reviews")],
+        REVIEWS_OF_OBJECTIVE,
+        "What people said of it when they looked back, the latest first.",
     )

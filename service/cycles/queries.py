@@ -5,7 +5,7 @@ from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam
 from sqlmodel import col, select
 
 from service.actor import Actor
-from service.cycles.models import Cycle
+from service.cycles.models import Cycle, PlanningStep
 from service.cycles.rules import CycleState
 from service.database import Session
 
@@ -24,6 +24,10 @@ def cycles(actor: Actor) -> Select[Cycle]:
     return select(Cycle).where(
         col(Cycle.organization_id) == actor.organization_id, col(Cycle.archived_at).is_(None)
     )
+
+
+def planning_steps(actor: Actor) -> Select[PlanningStep]:
+    return select(PlanningStep).where(col(PlanningStep.organization_id) == actor.organization_id)
 
 
 async def state_by_live_cycle(

@@ -1,8 +1,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
-from service.errors import Invalid, ReadOnly
+from service.errors import Invalid, Limit, ReadOnly
+from service.writing.checks import label
 
 
 class Cadence(StrEnum):
@@ -50,6 +52,8 @@ class Audience(StrEnum):
     INDIVIDUALS = "INDIVIDUALS"
 
 
+LARGEST_PLANNING = 100
+
 # What the numbers of its objectives depend on.
 TIMED = {"starts_on", "ends_on", "state"}
 
@@ -69,6 +73,32 @@ def check_dates(starts_on: date | None, ends_on: date | None) -> None:
     """
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise Invalid("ends_on is before starts_on", ["ends_on"])
+
+
+class Planned(Protocol):
+    """A step of a planning calendar."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def note(self) -> str | None: ...
+
+
+def check_planning(steps: Sequence[Planned]) -> None:
+    """Whether these may be a cycle's planning calendar; steps may overlap, and lie anywhere.
+
+    Raises:
+        Limit: they are too many.
+        TooLong, Invalid: a note, or a step that ends before it starts.
+    """
+    if len(steps) > LARGEST_PLANNING:
+        raise Limit(f"{len(steps)} steps; at most {LARGEST_PLANNING}", ["planning"])
+    for place, step in enumerate(steps):
+        label(step.note, ["planning", str(place), "note"])
+        if step.ends_on < step.starts_on:
+            raise Invalid("ends_on is before starts_on", ["planning", str(place), "ends_on"])
 
 
 def check_new_state(state: CycleState) -> None:

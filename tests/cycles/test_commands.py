@@ -171,4 +171,4 @@ async def test_the_statements_are_as_many_for_thirty_cycles_as_for_three(
                 create_cycles, [NewCycle(name=f"{n}", parent_id=year) for n in range(size)]
             )
         counts.append(len(sent))
-    assert counts == [4, 4]
+    assert counts == [5, 5]

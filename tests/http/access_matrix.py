@@ -20,6 +20,7 @@ _LISTS = (
     "checkIns",
     "kpis",
     "cycles",
+    "reviews",
     "teams",
     "people",
     "tokens",
@@ -34,6 +35,7 @@ _LOOK_UPS = {
     "checkIn": "check_in",
     "kpi": "kpi",
     "cycle": "cycle",
+    "review": "review",
     "team": "team",
     "person": "person",
 }
@@ -85,6 +87,7 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "cycleGrade": {"id": "@cycle"},
     "cycleClose": {"id": "@graded_cycle"},
     "cycleReopen": {"id": "@closed_cycle", "reason": "New"},
+    "reviewCreate": {"kind": "CLOSING", "objectiveId": "@objective", "learned": "New"},
     "dependencyCreate": {"fromId": "@key_result", "toId": "@objective"},
     "dependencyUpdate": {"id": "@dependency", "state": "CONFIRMED"},
     "dependencyArchive": {"id": "@dependency"},
@@ -132,6 +135,12 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "alignmentUpdate": {"id": "@alignment", "rationale": "New"},
     "alignmentArchive": {"id": "@alignment"},
     "alignmentRestore": {"id": "@alignment"},
+    "alignmentPropose": {"childId": "@other_objective", "parentId": "@pillar"},
+    "alignmentAccept": {"id": "@proposal"},
+    "alignmentDecline": {"id": "@proposal"},
+    "alignmentBulkAccept": {"rows": [{"id": "@proposal"}]},
+    "alignmentBulkDecline": {"rows": [{"id": "@proposal"}]},
+    "alignmentWithdraw": {"id": "@proposal"},
 }
 
 
@@ -163,7 +172,11 @@ async def planted(company: Company) -> dict[str, str]:
         "Kpi": {"kpi": kpi},
         "Milestone": {"milestone": await company.milestone(key_result)},
         "CheckIn": {"check_in": await company.check_in(key_result)},
-        "Alignment": {"alignment": await company.align(objective, pillar)},
+        "Review": {"review": await company.review(cycle_id=cycle, learned="Something")},
+        "Alignment": {
+            "alignment": await company.align(objective, pillar),
+            "proposal": await company.align(key_result, pillar, state="PROPOSED"),
+        },
         "Dependency": {"dependency": await company.depend(objective, key_result)},
     }
     return {

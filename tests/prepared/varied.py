@@ -29,6 +29,8 @@ from service.models import (
     Node,
     Objective,
     Person,
+    PlanningStep,
+    Review,
     StrategyElement,
     Team,
 )
@@ -77,7 +79,9 @@ class _Rows:
         random = self._random
         made = [self._many(Person, 7, manager_id=self._earlier(Person))]
         made.append(self._many(Team, 5, parent_id=self._earlier(Team)))
-        made.append(self._many(Cycle, 4, parent_id=self._earlier(Cycle)))
+        ancestors = {"parent_id": self._earlier(Cycle), "carried_from_id": self._earlier(Cycle)}
+        made.append(self._many(Cycle, 4, **ancestors))
+        made.append(self._many(PlanningStep, 9, cycle_id=lambda: random.choice(self._ids[Cycle])))
         made.append(self._many(Kpi, 5))
         made.append(self._readings())
         pairs = [(person, team) for person in self._ids[Person] for team in self._ids[Team]]
@@ -105,7 +109,8 @@ class _Rows:
         )
         made += self._nodes(Initiative, 7, owner_id=self._some(Person), team_id=self._some(Team))
         made += [self._targets(), self._alignments(), self._dependencies(), self._check_ins()]
-        return [*made, self._corrections(), self._checkpoints(), self._milestones()]
+        made += [self._corrections(), self._checkpoints(), self._milestones()]
+        return [*made, self._reviews()]
 
     def _nodes(self, table: type[SQLModel], count: int, **values: Any) -> list[list[SQLModel]]:
         rows = self._many(table, count, **values)
@@ -275,6 +280,17 @@ class _Rows:
             for key_result in self._ids[KeyResult][: 4 * self._times]
             for _ in range(3)
         ]
+
+    def _reviews(self) -> list[SQLModel]:
+        """Half of them of objectives, the others of cycles."""
+        choice, some = self._random.choice, self._ids
+        subjects: list[dict[str, Any]] = [
+            {"objective_id": choice(some[Objective][: 3 * self._times])}
+            if place % 2
+            else {"cycle_id": choice(some[Cycle]), "team_id": self._some(Team)()}
+            for place in range(12 * self._times)
+        ]
+        return [self._row(Review, author_id=self._some(Person)(), **one) for one in subjects]
 
 
 def _members(column: Column[Any]) -> list[str]:

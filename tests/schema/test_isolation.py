@@ -92,6 +92,8 @@ async def foreign_ids(company: Company) -> list[str]:
         "Milestone": await company.milestone(key_result),
         "KpiReading": await company.kpi_reading(await company.kpi()),
         "Membership": await company.member(await company.person(), await company.team()),
+        "PlanningStep": await company.planning_step(await company.cycle()),
+        "Review": await company.review(objective_id=objective, learned="Secret"),
         "Token": await company.token(),
         "Organization": company.actor.organization_id,
     }
@@ -151,7 +153,7 @@ async def test_a_list_holds_nothing_of_another_organization(ask, others: Company
     answer = await ask(f"{{ {document} }}")
 
     assert answer.data == {name: {"nodes": [], "totalCount": 0} for name in fields}
-    assert len(fields) == 12
+    assert len(fields) == 13
 
 
 async def test_a_mutation_finds_no_id_of_another_organization(

@@ -108,6 +108,23 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "day": "'2026-01-01'::date + (n % 10)::integer",
         "value": "n",
     },
+    ("planning_step", "l"): {
+        "cycle_id": _id("c", _PARENT),
+        "audience": "'TEAMS'",
+        "starts_on": "'2026-01-01'::date + (n % 999)::integer",
+        "ends_on": "'2026-12-31'::date",
+    },
+    # The first half of objectives, the others of cycles.
+    ("review", "r"): _AUTHORED
+    | _EXTERNAL
+    | {
+        "kind": "'WEEKLY'",
+        "objective_id": f"CASE WHEN n % 100000 < 1000 THEN {_id('b', _PARENT)} END",
+        "cycle_id": f"CASE WHEN n % 100000 >= 1000 THEN {_id('c', _PARENT)} END",
+        "team_id": f"CASE WHEN n % 100000 >= 1000 THEN {_id('t', _PARENT)} END",
+        "author_id": _id("p", _PARENT),
+        "held_on": "'2026-01-01'::date + (n % 999)::integer",
+    },
     ("milestone", "z"): {
         "key_result_id": _id("k", _PARENT),
         "position": "n % 10",

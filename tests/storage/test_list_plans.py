@@ -48,9 +48,10 @@ ORDERS = {
     ("kpis", "NAME"): False,
     ("cycles", "STARTS_ON"): True,
     ("checkIns", "OCCURRED_AT"): False,
+    ("reviews", "HELD_ON"): False,
 }
 # Lists of everything that come by another order than that of the ids.
-INDEX_BY_LIST = {"checkIns": "ix_check_in_occurred_at"}
+INDEX_BY_LIST = {"checkIns": "ix_check_in_occurred_at", "reviews": "ix_review_held_on"}
 NAMED = [place for place in LISTS if "externalId" in filter_fields(place)]
 # An organization has few tokens: nobody searches their names.
 TITLE_BY_LIST = {
