@@ -52,7 +52,10 @@ class Alignment(Authored, Node):
     valid_to: date | None = strawberry.field(description="The last day that it counts.")
     proposed_at: datetime = strawberry.field(description="When it was proposed.")
     decided_at: datetime | None = strawberry.field(
-        description="When it was accepted or declined; null while it is open."
+        description="When it was accepted, declined or withdrawn; null while it is open."
+    )
+    decision_note: str | None = strawberry.field(
+        description="What was said when it was decided; null: nothing."
     )
 
     child = either(Alignable, "child_id", "child_kind", "What serves.")
@@ -70,7 +73,7 @@ class Alignment(Authored, Node):
         LazyPerson | None,
         PERSON,
         "decided_by_id",
-        "Who accepted or declined it; null where that was no person.",
+        "Who accepted, declined or withdrew it; null where that was no person.",
     )
 
 
@@ -92,10 +95,10 @@ class AlignmentFilter:
         "By who proposed it.", types=("Person",)
     )
     decided_at: strawberry.Maybe[DateTimeComparators] = filtered(
-        "By when it was accepted or declined."
+        "By when it was accepted, declined or withdrawn."
     )
     decided_by: strawberry.Maybe[IdComparators] = filtered(
-        "By who accepted or declined it.", types=("Person",)
+        "By who accepted, declined or withdrew it.", types=("Person",)
     )
     created_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it was recorded.")
     updated_at: strawberry.Maybe[DateTimeComparators] = filtered("By when it last changed.")
@@ -122,7 +125,7 @@ described(
         "WEIGHT": "The weight.",
         "ALLOCATION": "The allocation.",
         "PROPOSED_AT": "When it was proposed.",
-        "DECIDED_AT": "When it was accepted or declined.",
+        "DECIDED_AT": "When it was accepted, declined or withdrawn.",
         "CREATED_AT": "When it was recorded.",
         "UPDATED_AT": "When it last changed.",
     },

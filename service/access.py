@@ -4,7 +4,8 @@ Goals are open to everyone in an organization, and every change has its author i
 are no walls between teams: a member writes the OKR content of any team, the company's own strategy
 included. What shapes the organization itself (teams, people, cycles and their stages, settings),
 what lets others in (tokens), what goes out (webhooks) and what writes in bulk (import) is an
-admin's. Whoever has no admin's token may still see and revoke the tokens of their own person.
+admin's. Whoever has no admin's token may still see and revoke the tokens of their own person, and
+a member withdraw what their own person has proposed.
 """
 
 from enum import Enum
@@ -40,6 +41,7 @@ class Action(Enum):
     KEY_RESULT = "keyResult", Role.VIEWER
     KEY_RESULTS = "keyResults", Role.VIEWER
     DUE_CHECK_INS = "dueCheckIns", Role.VIEWER
+    INBOX = "inbox", Role.VIEWER
     CHECK_IN = "checkIn", Role.VIEWER
     CHECK_INS = "checkIns", Role.VIEWER
     INITIATIVE = "initiative", Role.VIEWER
@@ -109,7 +111,9 @@ class Action(Enum):
     ALIGNMENT_PROPOSE = "alignmentPropose", Role.MEMBER
     ALIGNMENT_ACCEPT = "alignmentAccept", Role.MEMBER
     ALIGNMENT_DECLINE = "alignmentDecline", Role.MEMBER
-    ALIGNMENT_WITHDRAW = "alignmentWithdraw", Role.MEMBER
+    ALIGNMENT_BULK_ACCEPT = "alignmentBulkAccept", Role.MEMBER
+    ALIGNMENT_BULK_DECLINE = "alignmentBulkDecline", Role.MEMBER
+    ALIGNMENT_WITHDRAW = "alignmentWithdraw", Role.ADMIN, Role.MEMBER
     DEPENDENCY_CREATE = "dependencyCreate", Role.MEMBER
     DEPENDENCY_UPDATE = "dependencyUpdate", Role.MEMBER
     DEPENDENCY_ARCHIVE = "dependencyArchive", Role.MEMBER

@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from service.errors import Invalid
+from service.errors import Conflict, Invalid
 from service.nodes.rules import NodeKind
 from service.writing.checks import Check, number, required, text_up_to
 from service.writing.checks import weight as weight_check
@@ -72,6 +72,8 @@ class EdgeOrigin(StrEnum):
 
 
 LONGEST_RATIONALE = 10_000
+# A pair has one live edge; one that was turned down leaves its place to whoever links them anew.
+TURNED_DOWN = (AlignmentState.DECLINED, AlignmentState.WITHDRAWN)
 
 ALIGNMENT_CHECKS: Mapping[str, Check] = {
     "kind": required,
@@ -79,6 +81,7 @@ ALIGNMENT_CHECKS: Mapping[str, Check] = {
     "allocation": number,
     "rationale": text_up_to(LONGEST_RATIONALE),
 }
+DECISION_CHECKS: Mapping[str, Check] = {"note": text_up_to(LONGEST_RATIONALE)}
 
 
 def cycle_policy(settings: Mapping[str, object]) -> CyclePolicy:
@@ -116,6 +119,26 @@ def check_shares(weight: Decimal, allocation: Decimal | None) -> None:
         raise Invalid("a weight is 0 or more", ["weight"])
     if allocation is not None and not 0 <= allocation <= 1:
         raise Invalid("an allocation is between 0 and 1", ["allocation"])
+
+
+def check_open(state: str) -> None:
+    """Whether an alignment in this state waits for a decision.
+
+    Raises:
+        Conflict: it has been decided, perhaps just now by somebody else.
+    """
+    if state != AlignmentState.PROPOSED:
+        raise Conflict(f"the alignment is {state}: only one that is PROPOSED is decided", ["id"])
+
+
+def check_primary(state: str, *, is_primary: bool) -> None:
+    """Whether an alignment in this state may be its child's primary one, or not.
+
+    Raises:
+        Invalid: it gives the child no parent.
+    """
+    if is_primary and state != AlignmentState.ACCEPTED:
+        raise Invalid("only an alignment that is ACCEPTED is a first parent", ["is_primary"])
 
 
 def check_validity(valid_from: date | None, valid_to: date | None) -> None:

@@ -1,6 +1,6 @@
 """What happened, as plain values: the public payload of every event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,14 +30,14 @@ class Fact:
     changes: Mapping[str, Change]
 
 
-def created(kind: str, id: UUID, values: Mapping[str, object]) -> Fact:
-    """That a row came to be, with every value it has."""
+def created(kind: str, id: UUID, values: Mapping[str, object], happened: str = "created") -> Fact:
+    """That a row came to be, with every value it has; `happened` is what that was."""
     changes = {
         field: (None, plain(value))
         for field, value in values.items()
         if field not in _OWN and value is not None
     }
-    return Fact(f"{kind}.created", kind, id, changes)
+    return Fact(f"{kind}.{happened}", kind, id, changes)
 
 
 def updated(kind: str, id: UUID, before: Mapping[str, object], after: Mapping[str, object]) -> Fact:
@@ -51,6 +51,13 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> di
         field: (plain(before.get(field)), plain(value))
         for field, value in after.items()
         if field not in _OWN and before.get(field) != value
+    }
+
+
+def unchanged(row: Mapping[str, object], fields: Iterable[str]) -> dict[str, Change]:
+    """Fields told though they stay as they are, where they say something."""
+    return {
+        field: (plain(row[field]), plain(row[field])) for field in fields if row[field] is not None
     }
 
 

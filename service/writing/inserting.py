@@ -102,12 +102,19 @@ async def insert_and_tell(
 
 
 async def record_new(
-    session: Session, actor: Actor, table: Table, rows: Sequence[Row], but: Sequence[str] = ()
+    session: Session,
+    actor: Actor,
+    table: Table,
+    rows: Sequence[Row],
+    but: Sequence[str] = (),
+    happened: str = "created",
 ) -> None:
     """Tell that the rows came to be, with every value that they have, `but` these."""
     left_out = {"external_system", *but}
     facts = [
-        created(table.name, row["id"], {k: v for k, v in row.items() if k not in left_out})
+        created(
+            table.name, row["id"], {k: v for k, v in row.items() if k not in left_out}, happened
+        )
         for row in rows
     ]
     await record_all(session, actor, facts)

@@ -12,7 +12,7 @@ from service.nodes.graph import GraphAbove, graph_above
 from service.nodes.queries import ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.given import Seen
-from service.writing.rows import Edit, archivings, write_batch
+from service.writing.rows import Edit, archivings, write_batch, write_edits
 
 
 async def archive_alignments(
@@ -41,9 +41,10 @@ async def restore_alignments(
     """Bring edges back into the graph, which the caller holds. Nothing happens where they are in.
 
     Each row counts for those after it. An edge comes back as primary where the child has no other
-    primary one now. Refuses with NotFound, Conflict (its version), Taken (another edge leads to
-    the parent now), AlignmentCycle, ReadOnly (the child's cycle is closed), Invalid (an end is
-    archived, the parent cancelled, or the allocations go beyond the whole of the child).
+    primary one now; one between the same two that was turned down makes room. Refuses with
+    NotFound, Conflict (its version), Taken (another edge leads to the parent now), AlignmentCycle,
+    ReadOnly (the child's cycle is closed), Invalid (an end is archived, the parent cancelled, or
+    the allocations go beyond the whole of the child).
     """
     allow(actor, Action.ALIGNMENT_RESTORE)
     batch = Batch(seen, policy)
@@ -62,6 +63,8 @@ async def restore_alignments(
             _place(edits[index], siblings, above)
 
     batch.check_each(place)
+    batch.settle()
+    await write_edits(session, actor, ALIGNMENTS, siblings.given_way(now), now)
     return await _write(session, actor, batch, edits, now)
 
 

@@ -8,7 +8,13 @@ from service.actor import Actor
 from service.alignment.commands.ends import check_changeable
 from service.alignment.commands.renumbering import renumber_changed
 from service.alignment.commands.siblings import ALIGNMENTS, Siblings, siblings_of
-from service.alignment.rules import ALIGNMENT_CHECKS, AlignmentKind, check_shares, check_validity
+from service.alignment.rules import (
+    ALIGNMENT_CHECKS,
+    AlignmentKind,
+    check_primary,
+    check_shares,
+    check_validity,
+)
 from service.database import Session
 from service.nodes.queries import ends_by_id
 from service.writing.batches import Batch, Outcome, Policy
@@ -58,7 +64,7 @@ async def update_alignments(
     siblings = await siblings_of(session, actor, children)
     batch.check_each(lambda index, change: _place(change, edits[index], siblings))
     batch.settle()
-    settled = _settled(batch, edits, siblings)
+    settled = _settled(batch, edits, siblings, now)
     await _write(session, actor, settled, now)
     await renumber_changed(session, actor, settled, now)
     return batch.outcome(lambda _, change: change.id)
@@ -72,6 +78,7 @@ def _place(change: AlignmentChange, edit: Edit, siblings: Siblings) -> None:
         check_validity(edit.now("valid_from"), edit.now("valid_to"))
     edge = {**siblings.now(edit.id), **edit.after}
     if isinstance(change.is_primary, bool):
+        check_primary(edge["state"], is_primary=change.is_primary)
         edge["is_primary"] = change.is_primary
     if edit.after.keys() & {"kind", "allocation"}:
         siblings.check_allocations(edge, "allocation")
@@ -79,7 +86,7 @@ def _place(change: AlignmentChange, edit: Edit, siblings: Siblings) -> None:
 
 
 def _settled(
-    batch: Batch[AlignmentChange], edits: Mapping[int, Edit], siblings: Siblings
+    batch: Batch[AlignmentChange], edits: Mapping[int, Edit], siblings: Siblings, now: datetime
 ) -> list[Edit]:
     """The edits as the whole batch leaves them, with those of edges that give way."""
     settled = []
@@ -89,7 +96,7 @@ def _settled(
         if siblings.is_primary(change.id) != edit.before["is_primary"]:
             after["is_primary"] = siblings.is_primary(change.id)
         settled.append(replace(edit, after=after))
-    return [*settled, *siblings.given_way(but=[edit.id for edit in settled])]
+    return [*settled, *siblings.given_way(now, but=[edit.id for edit in settled])]
 
 
 async def _write(session: Session, actor: Actor, edits: Sequence[Edit], now: datetime) -> None:

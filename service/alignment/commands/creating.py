@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from service.access import Action, allow
@@ -28,18 +29,24 @@ from service.writing.rows import write_edits
 
 
 @dataclass(frozen=True, slots=True)
-class NewAlignment(New):
-    """What a client says of a new edge; `is_primary` absent: the child's first one is."""
+class NewProposal(New):
+    """What a client says of an edge that others are to decide about."""
 
     child_id: UUID
     parent_id: UUID
     kind: AlignmentKind = AlignmentKind.CONTRIBUTES
     weight: Decimal = Decimal(1)
     allocation: Decimal | None = None
-    is_primary: bool | None = None
     rationale: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlignment(NewProposal):
+    """What a client says of a new edge; `is_primary` absent: the child's first one is."""
+
+    is_primary: bool | None = None
 
 
 async def create_alignments(
@@ -47,36 +54,75 @@ async def create_alignments(
 ) -> Outcome:
     """Accepted edges child → parent; the caller holds the graph (`graph_writing`).
 
-    Each row counts for those after it. Refuses with NotFound (an end is not a live node),
-    SelfLink, AlignmentCycle (unless the organization has them reported), Taken (the two are
-    aligned already, or an id is in use), ReadOnly (the child's cycle is closed), TooLong and
-    Invalid (a number, a date or a kind of end that an edge cannot have).
+    Each row counts for those after it. One between the same two that was turned down is archived.
+    Refuses with NotFound (an end is not a live node), SelfLink, AlignmentCycle (unless the
+    organization has them reported), Taken (the two are aligned already, or proposed to be, or an
+    id is in use), ReadOnly (the child's cycle is closed), TooLong and Invalid (a number, a date or
+    a kind of end that an edge cannot have).
     """
     allow(actor, Action.ALIGNMENT_CREATE)
-    batch = Batch(news, policy)
+    accepted = {
+        "state": AlignmentState.ACCEPTED,
+        "proposed_at": now,
+        "proposed_by_id": actor.person_id,
+        "decided_at": now,
+        "decided_by_id": actor.person_id,
+    }
+    return await _draw(session, actor, Batch(news, policy), accepted, now)
+
+
+async def propose_alignments(
+    session: Session, actor: Actor, news: Sequence[NewProposal], policy: Policy, now: datetime
+) -> Outcome:
+    """Edges for others to decide about; the caller holds the graph.
+
+    Refuses as `create_alignments` does, also what would close a cycle once it is accepted; whether
+    the child has so much left to give is asked then.
+    """
+    allow(actor, Action.ALIGNMENT_PROPOSE)
+    proposed = {
+        "state": AlignmentState.PROPOSED,
+        "is_primary": False,
+        "proposed_at": now,
+        "proposed_by_id": actor.person_id,
+    }
+    return await _draw(session, actor, Batch(news, policy), proposed, now, "proposed")
+
+
+async def _draw(
+    session: Session,
+    actor: Actor,
+    batch: Batch[Any],
+    standing: Values,
+    now: datetime,
+    happened: str = "created",
+) -> Outcome:
+    """Edges of one standing."""
     batch.check(_check_values)
-    ends = await ends_by_id(session, actor, [end for new in news for end in _ends(new)])
+    ends = await ends_by_id(
+        session, actor, [end for _, new in batch.accepted() for end in _ends(new)]
+    )
     batch.check(lambda new: check_new_ends(ends, new.child_id, new.parent_id))
-    rows = _rows(actor, batch, ends, now)
+    rows = _rows(actor, batch, ends, standing, now)
     siblings = await siblings_of(session, actor, [row["child_id"] for row in rows.values()])
     above = await graph_above(session, actor, [row["parent_id"] for row in rows.values()])
     batch.check_each(lambda index, _: _place(rows[index], siblings, above))
     batch.settle()
     for index, _ in batch.accepted():
         rows[index]["is_primary"] = siblings.is_primary(rows[index]["id"])
-    await write_edits(session, actor, ALIGNMENTS, siblings.given_way(but=()), now)
+    await write_edits(session, actor, ALIGNMENTS, siblings.given_way(now), now)
     await insert_new(session, ALIGNMENTS, batch, rows)
     made = [rows[index] for index, _ in batch.accepted()]
-    await record_new(session, actor, ALIGNMENTS, made)
+    await record_new(session, actor, ALIGNMENTS, made, happened=happened)
     await renumber_new(session, actor, made, now)
     return batch.outcome(lambda index, _: rows[index]["id"])
 
 
-def _ends(new: NewAlignment) -> tuple[UUID, UUID]:
+def _ends(new: NewProposal) -> tuple[UUID, UUID]:
     return new.child_id, new.parent_id
 
 
-def _check_values(new: NewAlignment) -> None:
+def _check_values(new: NewProposal) -> None:
     if new.child_id == new.parent_id:
         raise SelfLink("a node cannot be aligned to itself", ["parent_id"])
     check_values(given(new), ALIGNMENT_CHECKS)
@@ -85,16 +131,14 @@ def _check_values(new: NewAlignment) -> None:
 
 
 def _rows(
-    actor: Actor, batch: Batch[NewAlignment], ends: EndById, now: datetime
+    actor: Actor, batch: Batch[Any], ends: EndById, standing: Values, now: datetime
 ) -> Mapping[int, Values]:
-    """The rows to be: proposed and accepted at once, by whoever makes them."""
+    """The rows to be, by index."""
     rows = new_rows(actor, batch, now)
     for row in rows.values():
         row["child_kind"] = ends[row["child_id"]].kind
         row["parent_kind"] = ends[row["parent_id"]].kind
-        row["state"] = AlignmentState.ACCEPTED
-        row["proposed_at"] = row["decided_at"] = now
-        row["proposed_by_id"] = row["decided_by_id"] = actor.person_id
+        row.update(standing)
     return rows
 
 
@@ -108,4 +152,5 @@ def _place(row: Values, siblings: Siblings, above: GraphAbove) -> None:
     if row["is_primary"] is None:
         row["is_primary"] = not siblings.has_primary(row)
     siblings.put(row)
-    above.add(row["child_id"], row["parent_id"])
+    if row["state"] == AlignmentState.ACCEPTED:
+        above.add(row["child_id"], row["parent_id"])
