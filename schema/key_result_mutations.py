@@ -42,6 +42,8 @@ _same = _KEY_RESULT.same
 _TARGET = f"Above the start of an INCREASE, below that of a DECREASE. {NUMBER}"
 _UPPER = f"Not below `lower`. {NUMBER}"
 _PRECISION = "0 to 30."
+_CHECKED_IN = "READ_ONLY while a check-in says it: record or correct one."
+_TOLD = f"READ_ONLY while a check-in, or the KPI that it follows, says it. {NUMBER}"
 _FOLLOWS = "KPI takes a `kpiId`."
 _CHECKPOINTS = (
     "The values that are expected on the way, at most 100, in any order: a curve in place of a "
@@ -100,15 +102,17 @@ class KeyResultUpdateInput:
     precision: strawberry.Maybe[int | None] = _same("precision", _PRECISION)
     start: strawberry.Maybe[Decimal | None] = _same("start", NUMBER)
     target: strawberry.Maybe[Decimal | None] = _same("target", _TARGET)
-    current: strawberry.Maybe[Decimal | None] = _same("current", NUMBER)
+    current: strawberry.Maybe[Decimal | None] = _same("current", _TOLD)
     lower: strawberry.Maybe[Decimal | None] = _same("lower", NUMBER)
     upper: strawberry.Maybe[Decimal | None] = _same("upper", _UPPER)
     due_on: strawberry.Maybe[date | None] = _same("due_on")
     weight: strawberry.Maybe[Decimal | None] = _same("weight", f"{WEIGHT} {STAYS}")
     indicator: strawberry.Maybe[Indicator | None] = _same("indicator")
     measures: strawberry.Maybe[Measures | None] = _same("measures")
-    confidence: strawberry.Maybe[int | None] = _same("confidence")
-    reported_status: strawberry.Maybe[ReportedStatus | None] = _same("reported_status")
+    confidence: strawberry.Maybe[int | None] = _same("confidence", _CHECKED_IN)
+    reported_status: strawberry.Maybe[ReportedStatus | None] = _same(
+        "reported_status", _CHECKED_IN
+    )
     kpi_id: strawberry.Maybe[strawberry.ID | None] = _same("kpi", types=("Kpi",))
     follows: strawberry.Maybe[KeyResultSource | None] = _same("follows", f"{_FOLLOWS} {STAYS}")
     checkpoints: strawberry.Maybe[list[CheckpointInput] | None] = said(
