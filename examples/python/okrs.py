@@ -1,7 +1,7 @@
 """What a team's scripts ask of Sightline, as three commands.
 
 python okrs.py objectives platform            a team's objectives, and where their numbers stand
-python okrs.py current platform-ingest-1 80   a key result's new value, unless somebody was faster
+python okrs.py check-in platform-ingest-1 80  what a key result is today
 python okrs.py findings ERROR                 what the audit finds, page by page
 """
 
@@ -9,8 +9,9 @@ import asyncio
 import os
 import sys
 from decimal import Decimal
+from uuid import uuid4
 
-from sightline_client import Client, FindingSeverity, KeyResultUpdateInput
+from sightline_client import CheckInCreateInput, Client, FindingSeverity
 
 
 async def show_objectives(client: Client, team_id: str) -> None:
@@ -20,27 +21,22 @@ async def show_objectives(client: Client, team_id: str) -> None:
     for objective in team.objectives.nodes:
         print(objective.title)
         for one in objective.key_results.nodes:
-            print(f"  {progress(one.start, one.current, one.target)}  {one.title}")
+            # Null is "never measured", which is not 0 %.
+            progress = "   ?" if one.progress is None else f"{one.progress:4.0%}"
+            print(f"  {progress}  {one.title}")
 
 
-def progress(start: Decimal | None, current: Decimal | None, target: Decimal | None) -> str:
-    """Null is "never measured", which is not 0 %; a target may be where it started, as data go."""
-    if start is None or current is None or target is None or start == target:
-        return "   ?"
-    return f"{(current - start) / (target - start):4.0%}"
-
-
-async def update_current(client: Client, key_result_id: str, current: str) -> None:
+async def check_in(client: Client, key_result_id: str, value: str) -> None:
     seen = (await client.key_result(key_result_id)).key_result
     if seen is None:
         sys.exit(f"there is no key result {key_result_id}")
-    change = KeyResultUpdateInput(
-        id=seen.id, expected_version=seen.version, current=Decimal(current)
-    )
-    updated = (await client.set_current(change)).key_result_update
-    for error in updated.user_errors:
+    # With an id of its own it can be sent again, and is there once.
+    given = CheckInCreateInput(id=str(uuid4()), key_result_id=seen.id, value=Decimal(value))
+    recorded = (await client.check_in(given)).check_in_create
+    for error in recorded.user_errors:
         sys.exit(f"{error.code}: {error.message}")
-    if now := updated.key_result:
+    if recorded.check_in:
+        now = recorded.check_in.key_result
         print(f"{now.title}: {now.current} of {now.target} {now.unit or ''}".rstrip())
 
 
@@ -65,8 +61,8 @@ async def main() -> None:
         match sys.argv[1:]:
             case ["objectives", team_id]:
                 await show_objectives(client, team_id)
-            case ["current", key_result_id, value]:
-                await update_current(client, key_result_id, value)
+            case ["check-in", key_result_id, value]:
+                await check_in(client, key_result_id, value)
             case ["findings", severity]:
                 await show_findings(client, severity)
             case _:

@@ -1,6 +1,6 @@
 // What a team's front end asks of Sightline, as three commands:
 //   node okrs.ts objectives platform            a team's objectives, and where their numbers stand
-//   node okrs.ts current platform-ingest-1 80   a key result's new value, unless somebody was faster
+//   node okrs.ts check-in platform-ingest-1 80  what a key result is today
 //   node okrs.ts findings ERROR                 what the audit finds, page by page
 import { ask, change, graphql } from './sightline.ts';
 
@@ -11,7 +11,7 @@ const objectives = graphql(`
       objectives(filter: { lifecycle: { eq: ACTIVE } }, orderBy: [{ field: TITLE }]) {
         nodes {
           title
-          keyResults { nodes { title start current target unit } }
+          keyResults { nodes { title progress } }
         }
       }
     }
@@ -20,14 +20,14 @@ const objectives = graphql(`
 
 const keyResult = graphql(`
   query KeyResult($externalId: String!) {
-    keyResult(by: { externalId: $externalId }) { id version }
+    keyResult(by: { externalId: $externalId }) { id }
   }
 `);
 
-const setCurrent = graphql(`
-  mutation SetCurrent($input: KeyResultUpdateInput!) {
-    keyResultUpdate(input: $input) {
-      keyResult { title current target unit }
+const recordCheckIn = graphql(`
+  mutation CheckIn($input: CheckInCreateInput!) {
+    checkInCreate(input: $input) {
+      checkIn { keyResult { title current target unit } }
       userErrors { code message }
     }
   }
@@ -56,26 +56,22 @@ async function showObjectives(externalId: string): Promise<void> {
   if (!team) throw new Error(`there is no team ${externalId}`);
   for (const objective of team.objectives.nodes) {
     console.log(objective.title);
-    for (const { title, start, current, target } of objective.keyResults.nodes) {
-      console.log(`  ${progress(start, current, target)}  ${title}`);
+    for (const { title, progress } of objective.keyResults.nodes) {
+      // Null is "never measured", which is not 0 %.
+      const share = progress === null ? '?' : `${Math.round(100 * Number(progress))}%`;
+      console.log(`  ${share.padStart(4)}  ${title}`);
     }
   }
 }
 
-/** Null is "never measured", which is not 0 %; a target may be where it started, as data go. */
-function progress(start: string | null, current: string | null, target: string | null): string {
-  if (start === null || current === null || target === null || start === target) return '   ?';
-  const share = (Number(current) - Number(start)) / (Number(target) - Number(start));
-  return `${Math.round(100 * share)}%`.padStart(4);
-}
-
-async function updateCurrent(externalId: string, current: string): Promise<void> {
+async function checkIn(externalId: string, value: string): Promise<void> {
   const seen = (await ask(keyResult, { externalId })).keyResult;
   if (!seen) throw new Error(`there is no key result ${externalId}`);
-  const input = { id: seen.id, expectedVersion: seen.version, current };
-  const { keyResultUpdate } = await change(setCurrent, { input });
-  for (const { code, message } of keyResultUpdate.userErrors) throw new Error(`${code}: ${message}`);
-  const now = keyResultUpdate.keyResult;
+  // With an id of its own it can be sent again, and is there once.
+  const input = { id: crypto.randomUUID(), keyResultId: seen.id, value };
+  const { checkInCreate } = await change(recordCheckIn, { input });
+  for (const { code, message } of checkInCreate.userErrors) throw new Error(`${code}: ${message}`);
+  const now = checkInCreate.checkIn?.keyResult;
   console.log(`${now?.title}: ${now?.current} of ${now?.target} ${now?.unit ?? ''}`.trimEnd());
 }
 
@@ -100,6 +96,6 @@ async function showPage(severity: Severity, after: string | null): Promise<strin
 const [command, first = '', second = ''] = process.argv.slice(2);
 const severity = SEVERITIES.find((one) => one === first);
 if (command === 'objectives') await showObjectives(first);
-else if (command === 'current') await updateCurrent(first, second);
+else if (command === 'check-in') await checkIn(first, second);
 else if (command === 'findings' && severity) await showFindings(severity);
-else throw new Error('objectives TEAM | current KEY_RESULT VALUE | findings ERROR|WARNING|INFO');
+else throw new Error('objectives TEAM | check-in KEY_RESULT VALUE | findings ERROR|WARNING|INFO');

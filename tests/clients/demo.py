@@ -7,6 +7,7 @@ from service.database import Database
 from service.demo.calendar import DOCUMENT_NAME, demo_document
 from service.interchange.commands import ImportOptions, import_document
 from service.interchange.reading import read_documents
+from service.rollup.draining import drain
 from service.tables import utc_now
 from tests.conftest import new_organization
 
@@ -21,6 +22,7 @@ async def demo_organization(database_url: str, folder: Path) -> Actor:
         actor = await new_organization(database)
         async with database.writing(actor.organization_id) as session:
             await import_document(session, actor, read_documents([document]), ImportOptions())
+        await drain(database, actor.organization_id, utc_now())
     finally:
         await database.close()
     return actor

@@ -105,9 +105,9 @@ async def test_what_the_guide_shows_is_answered_so(reader: Reader, operation: Sh
             assert alike(answer.data, step.answer), answer.data
 
 
-def test_the_guide_has_ten_queries_and_five_mutations() -> None:
+def test_the_guide_has_twelve_queries_and_six_mutations() -> None:
     kinds = [operation.document.split()[0] for operation in shown()]
-    assert kinds == ["query"] * 10 + ["mutation"] * 5
+    assert kinds == ["query"] * 12 + ["mutation"] * 6
 
 
 async def test_an_operation_costs_what_the_guide_says(database: Database, demo: Actor) -> None:
