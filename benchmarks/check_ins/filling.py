@@ -1,0 +1,121 @@
+"""The organization that is checked in, in a database that notes how long everything took."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import numpy as np
+
+from benchmarks.organizations import KEY_RESULT, generate_organization
+from benchmarks.stored import store
+from schema.identifiers import global_id
+from service.actor import Role, operator
+from service.database import WORKING, Database
+from service.embedded import embedded_server
+from service.identity.commands import Grant, create_token
+from service.migration import migrate
+from service.rollup.draining import drain
+from service.rollup.turning import turn_organization
+from service.tables import utc_now
+
+CONNECTIONS = 16
+_KEY = "of the benchmark alone"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database with its folder, the organization in it, and a token of it."""
+
+    url: str
+    folder: Path
+    organization_id: UUID
+    goals: list[str]
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"content-type": "application/json", "authorization": f"Bearer {self.token}"}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "SIGHTLINE_DATABASE_URL": self.url,
+            "SIGHTLINE_SECRET_KEY": _KEY,
+            "SIGHTLINE_DATA_DIR": str(self.folder),
+            "SIGHTLINE_RATE_LIMIT": "0",
+            "SIGHTLINE_POOL_SIZE": str(CONNECTIONS),
+        }
+
+
+@contextmanager
+def logging_database(folder: Path) -> Iterator[str]:
+    """A migrated database with fsync, whose server notes how long everything took it."""
+    with embedded_server(folder):
+        pass
+    _configure(folder, "log_duration = on")
+    with embedded_server(folder) as url:
+        migrate(url)
+        yield url
+
+
+def log_no_more(folder: Path) -> None:
+    _configure(folder, "log_duration = off")
+    os.kill(int((folder / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGHUP)
+
+
+def _configure(folder: Path, line: str) -> None:
+    with (folder / "postgres/postgresql.conf").open("a") as settings:
+        settings.write(f"\n{line}\n")
+
+
+async def filled(url: str, folder: Path, nodes: int) -> Place:
+    """The organization, its numbers computed, with three check-ins for each key result."""
+    begin = time.perf_counter()
+    arrays = generate_organization(nodes)
+    organization_id, ids = await store(url, arrays)
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE objective SET progress_driver = 'BOTH'")
+    await connection.execute(_HISTORY)
+    await connection.execute("VACUUM (ANALYZE)")
+    await connection.close()
+    say(f"{len(arrays):,} nodes stored in {time.perf_counter() - begin:.0f} s")
+    database = Database(url, patience=WORKING)
+    await database.open()
+    begin = time.perf_counter()
+    turned = await turn_organization(database, organization_id, utc_now())
+    between = time.perf_counter()
+    await drain(database, organization_id, utc_now())
+    say(
+        f"{turned:,} objectives turned in {between - begin:.0f} s,"
+        f" what stands above them in {time.perf_counter() - between:.0f} s"
+    )
+    async with database.writing(organization_id) as session:
+        grant = Grant("benchmark", Role.MEMBER)
+        _, token = await create_token(
+            session, operator(organization_id), secret_key=_KEY.encode(), grant=grant
+        )
+    await database.close()
+    rows = np.flatnonzero(arrays.kind == KEY_RESULT).tolist()
+    goals = [global_id("KeyResult", ids[row]) for row in rows]
+    random.Random(1).shuffle(goals)  # noqa: S311  an order, no secret
+    return Place(url, folder, organization_id, goals, token)
+
+
+_HISTORY = """
+INSERT INTO check_in (organization_id, id, external_system, key_result_id, occurred_at, value,
+                      confidence, created_at)
+SELECT organization_id, gen_random_uuid(), '', key_result.id, now() - week * interval '7 days',
+       20 + 10 * week, 7, now() - week * interval '7 days'
+  FROM key_result, generate_series(1, 3) AS week
+"""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
