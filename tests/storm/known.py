@@ -10,7 +10,7 @@ from schema.identifiers import global_id
 Row = dict[str, Any]
 
 # Nodes of one kind that there may be, so that most mutations meet what others have met.
-MOST = {"Objective": 60, "KeyResult": 150, "StrategyElement": 6, "Kpi": 5, "Cycle": 6}
+MOST = {"Objective": 120, "KeyResult": 400, "StrategyElement": 8, "Kpi": 8, "Cycle": 8}
 
 
 @dataclass(slots=True)

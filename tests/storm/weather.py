@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
+from itertools import count
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -63,13 +64,14 @@ class Storm:
 
     async def rage(self, seed: int, mutations: int, callers: int) -> None:
         """So many mutations by so many callers at once; what creates comes first."""
-        seeds = iter(range(seed * 1_000_000, seed * 1_000_000 + mutations))
+        seeds = count(seed * 1_000_000_000)
         for maker in CREATIONS:
             await self.blow(maker, next(seeds))
 
         async def call() -> None:
-            for one in seeds:
-                await self.blow(self.maker(one), one)
+            while self.answers["mutations"] < mutations:
+                number = next(seeds)
+                await self.blow(self.maker(number), number)
 
         await asyncio.gather(*(call() for _ in range(callers)))
 

@@ -22,6 +22,7 @@ class Workers:
         self._every_s = kill_every_s
         self._running: list[asyncio.subprocess.Process] = []
         self._listening: set[asyncio.Task[bytes]] = set()
+        self._ended = asyncio.Event()
         self._killed = asyncio.Condition()
         self._killing: asyncio.Task[None] | None = None
 
@@ -38,10 +39,10 @@ class Workers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._ended.set()
         if self._killing is not None:
-            self._killing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._killing
+            # Not broken off: whoever it starts anew is stopped with the others.
+            await self._killing
         for process in self._running:
             process.terminate()
         for process in self._running:
@@ -71,7 +72,10 @@ class Workers:
 
     async def _kill(self) -> None:
         for turn in count():
-            await asyncio.sleep(self._every_s)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), self._every_s)
+            if self._ended.is_set():
+                return
             place = turn % self._number
             self._running[place].send_signal(signal.SIGKILL)
             await self._running[place].wait()
