@@ -5,6 +5,7 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import SQLModel, col, select
 
 from service.actor import Actor
@@ -34,6 +35,10 @@ from service.models import (
 )
 from service.nodes.rules import NodeKind
 from service.tables import new_id, utc_now
+
+_SETTLE = text(
+    "UPDATE organization SET timezone = :zone, settings = CAST(:settings AS jsonb) WHERE id = :id"
+)
 
 
 class Company:
@@ -70,6 +75,12 @@ class Company:
     async def kpi_reading(self, kpi_id: UUID, value: int = 1, **values: Any) -> UUID:
         values.setdefault("at", utc_now())
         return await self._add(KpiReading, kpi_id=kpi_id, value=value, **values)
+
+    async def settle(self, timezone: str = "UTC", settings: str = "{}") -> None:
+        """Set the organization's clock and settings, which are JSON."""
+        given = {"zone": timezone, "settings": settings, "id": self.actor.organization_id}
+        async with self.database.writing(self.actor.organization_id) as session:
+            await session.execute(_SETTLE, given)
 
     async def pillar(self, title: str = "Pillar", **values: Any) -> UUID:
         values.setdefault("element_kind", "PILLAR")

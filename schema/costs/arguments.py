@@ -32,7 +32,14 @@ from schema.costs.quantities import (
     Size,
     names_finding,
 )
-from schema.costs.weights import AUDIT, CHANGES, CHARACTERS_PER_ITEM, CHOICE, ITEMS_PER_POINT
+from schema.costs.weights import (
+    AUDIT,
+    CHANGES,
+    CHARACTERS_PER_ITEM,
+    CHOICE,
+    CHOICE_BY_LIST,
+    ITEMS_PER_POINT,
+)
 
 # Arguments that say how long a list may get.
 _SIZES = ("first", "last", "limit", "maxPaths")
@@ -97,7 +104,7 @@ class Arguments:
     def choice(self, node: FieldNode) -> int:
         """What it weighs to choose among all rows of a kind."""
         chooses = any(one.name.value in _CHOICES for one in node.arguments or ())
-        return CHOICE if chooses else 0
+        return CHOICE if chooses else CHOICE_BY_LIST.get(node.name.value, 0)
 
     def look_up(self, node: FieldNode) -> None:
         """Note what a field looks up by its id, of whatever type."""

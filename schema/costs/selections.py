@@ -31,6 +31,7 @@ from schema.costs.weights import (
     ROW,
     SIZE_BY_LIST,
     TOTAL_COUNT,
+    WEIGHT_BY_LEAF,
     weight_of,
 )
 from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
@@ -161,6 +162,8 @@ class Meter:
         costs = [*inner.fixed, self._arguments.weight(node)]
         if declared is None or named is None or not is_composite_type(named):
             total.fixed += costs
+            if weight := WEIGHT_BY_LEAF.get(node.name.value):
+                total.fixed.append(Cost(weight))
             return
         is_root = parent is self._schema.query_type
         if is_root and named.name == _NODE:

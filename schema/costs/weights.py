@@ -23,6 +23,13 @@ TOTAL_COUNT = 100
 NESTED_TOTAL_COUNT = 3
 # Choosing among all rows of a kind, or ordering them: where no index helps, every one is read.
 CHOICE = 200
+# Lists that choose by themselves: of everybody's key results, in the order of their days.
+CHOICE_BY_LIST = {"dueCheckIns": 600}
+# Fields that are no objects, and read more than their row.
+WEIGHT_BY_LEAF = {
+    "compliance": 5,  # the check-ins of a year
+    "nextCheckInOn": 1,
+}
 
 # So many list items and fields of an argument weigh as much as one object.
 ITEMS_PER_POINT = 8
@@ -46,6 +53,11 @@ _WEIGHT_BY_TYPE = {
     "LineOfSight": 20,
     # Every title with the words is ranked: a word may be in all of them.
     "SearchConnection": 3_000,
+    # The facts of an objective, with all that moves it: read and worked out again.
+    "StatusReason": 10,
+    "ProgressExplanation": 10,
+    # The slopes of all pairs of a hundred check-ins.
+    "Forecast": 30,
     # Introspection asks for a type's types nine deep, of which most are null.
     "__Type": 0,
 }

@@ -12,6 +12,8 @@ from service.database import Database
 from service.demo.calendar import DOCUMENT_NAME, demo_document
 from service.interchange.commands import ImportOptions, import_document
 from service.interchange.reading import read_documents
+from service.rollup.draining import drain
+from service.tables import utc_now
 from tests.http.conftest import TokenMaker
 
 SAMPLES = sorted((Path(__file__).parents[2] / "web" / "samples").glob("*.graphql"))
@@ -22,7 +24,9 @@ SHOWN = {
     "3-line-of-sight": ("keyResult", "lineOfSight", "paths", 0, "nodes", 0, "title"),
     "4-audit": ("alignmentAudit", "findings", "nodes", 0, "hint"),
     "5-search": ("search", "nodes", 0, "__typename"),
-    "6-team-create": ("teamCreate", "team", "id"),
+    "6-standing": ("objective", "statusReason", "text"),
+    "7-due-check-ins": ("dueCheckIns", "nodes", 0, "title"),
+    "8-team-create": ("teamCreate", "team", "id"),
 }
 
 
@@ -45,6 +49,7 @@ async def demo(
     path.write_bytes(demo_document(date(2026, 11, 22)))
     async with database.writing(actor.organization_id) as session:
         await import_document(session, actor, read_documents([path]), ImportOptions())
+    await drain(database, actor.organization_id, utc_now())
     http.headers["Authorization"] = f"Bearer {await new_token(actor, Role.ADMIN)}"
     return http
 

@@ -91,3 +91,28 @@ def test_a_hundred_rows_with_their_answers_are_within_the_limit() -> None:
     row = {"title": "Double the revenue", "description": "x" * 1_000, "teamId": TEAM}
 
     assert cost_violation(cost(BULK % "$input", input={"rows": [row] * 100})) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "points"),
+    [
+        ("progress expected status { effective gap }", 1),
+        ("compliance nextCheckInOn", 6),
+        ("statusReason { rule text }", 10),
+        ("progressExplanation { formula drivers { share } }", 15),
+        ("progressExplanation { formula drivers { node { title } } }", 20),
+        ("forecast { value }", 30),
+    ],
+)
+def test_what_is_worked_out_of_a_goal_costs_what_it_takes(fields: str, points: int) -> None:
+    document = "query ($n: Int) { keyResults(first: $n) { nodes { %s } } }"
+
+    for rows in (1, 100):
+        assert cost(document % fields, n=rows) == 1 + rows * (1 + points)
+
+
+def test_to_look_who_is_to_check_in_costs_as_much_for_one_as_for_all() -> None:
+    listed = "{ nodes { id } totalCount } }"
+
+    assert cost(f"{{ dueCheckIns(first: 10) {listed}") == 1 + 600 + 100 + 10
+    assert cost(f'{{ dueCheckIns(first: 10, personId: "x") {listed}') == 1 + 600 + 100 + 10

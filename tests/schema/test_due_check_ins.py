@@ -10,7 +10,6 @@ import pytest
 from service.actor import Actor
 from tests.company import QUARTER, Company
 from tests.schema.conftest import gid, statements
-from tests.schema.test_standing import settle
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 LONG_AGO = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -138,7 +137,7 @@ async def test_days_are_those_of_the_organization(due, company: Company) -> None
     )
 
     assert await due(on="2026-11-10") == "a"
-    await settle(company, timezone="Europe/Berlin")
+    await company.settle(timezone="Europe/Berlin")
     assert [await due(on=on) for on in ("2026-11-10", "2026-11-11")] == ["", "a"]
     evening = datetime(2026, 11, 10, 23, 30, tzinfo=UTC)
     assert await due(now=evening) == "a"
@@ -146,7 +145,7 @@ async def test_days_are_those_of_the_organization(due, company: Company) -> None
 
 async def test_the_organization_says_how_often(due, company: Company) -> None:
     await goal(company, "a", 8)
-    await settle(company, settings='{"audit": {"thresholds": {"check_in_cadence_days": 9}}}')
+    await company.settle(settings='{"audit": {"thresholds": {"check_in_cadence_days": 9}}}')
 
     assert [await due(on=on) for on in ("2026-11-10", "2026-11-11")] == ["", "a"]
 

@@ -1,14 +1,12 @@
 """How goals stand: the numbers that are stored of them, as they are shown, filtered and ordered."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
 
-from service.actor import Actor
-from tests.company import QUARTER, Company
+from tests.company import Company
 from tests.schema.conftest import gid, statements
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -251,152 +249,3 @@ async def test_compliance_without_a_value_is_null(both, company: Company) -> Non
     answer = await both(KEY_RESULT, id=gid("KeyResult", key_result))
 
     assert answer.data["keyResult"]["compliance"] is None
-
-
-async def test_checkpoints_come_by_day_and_stages_in_order(both, company: Company) -> None:
-    key_result = await company.key_result(
-        await company.objective(), "Ship", metric_type="MILESTONE"
-    )
-    await company.checkpoint(key_result, date(2026, 12, 1), 20)
-    await company.checkpoint(key_result, date(2026, 11, 1), 10)
-    await company.milestone(key_result, "Two", position=2, due_on=date(2026, 12, 1))
-    await company.milestone(
-        key_result, "One", position=1, weight=Decimal("2.50"), done_on=date(2026, 11, 1)
-    )
-
-    answer = await both(
-        """query ($id: ID!) { keyResult(by: {id: $id}) {
-             checkpoints { totalCount nodes { day value keyResult { title } } }
-             milestones { nodes { position title weight dueOn doneOn keyResult { title } } }
-             open: milestones(filter: {doneOn: {isNull: true}}) { nodes { title } }
-             late: checkpoints(orderBy: {field: DAY, direction: DESC}, first: 1) {
-               nodes { value } } } }""",
-        id=gid("KeyResult", key_result),
-    )
-
-    ship = {"keyResult": {"title": "Ship"}}
-    assert answer.data["keyResult"] == {
-        "checkpoints": {
-            "totalCount": 2,
-            "nodes": [
-                {"day": "2026-11-01", "value": "10", **ship},
-                {"day": "2026-12-01", "value": "20", **ship},
-            ],
-        },
-        "milestones": {
-            "nodes": [
-                {
-                    "position": 1,
-                    "title": "One",
-                    "weight": "2.5",
-                    "dueOn": None,
-                    "doneOn": "2026-11-01",
-                    **ship,
-                },
-                {
-                    "position": 2,
-                    "title": "Two",
-                    "weight": "1",
-                    "dueOn": "2026-12-01",
-                    "doneOn": None,
-                    **ship,
-                },
-            ]
-        },
-        "open": {"nodes": [{"title": "Two"}]},
-        "late": {"nodes": [{"value": "20"}]},
-    }
-
-
-async def test_checkpoints_and_stages_are_nodes_of_their_own_organization_only(
-    ask_as, data, company: Company, stranger: Actor
-) -> None:
-    key_result = await company.key_result(await company.objective())
-    ids = [
-        gid("Checkpoint", await company.checkpoint(key_result, date(2026, 11, 1))),
-        gid("Milestone", await company.milestone(key_result)),
-    ]
-    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-
-    assert (await data(document, ids=ids))["nodes"] == [{"id": one} for one in ids]
-    assert (await ask_as(stranger, document, ids=ids)).data == {"nodes": [None, None]}
-
-
-@pytest.mark.parametrize(
-    ("of_objective", "of_key_result", "day"),
-    [
-        ({}, {}, "2026-11-08"),
-        ({"starts_on": date(2026, 11, 5)}, {}, "2026-11-12"),
-        ({"starts_on": date(2026, 10, 5)}, {}, "2026-11-08"),
-        ({"starts_on": date(2026, 12, 5)}, {}, "2026-12-12"),
-        ({}, {"checked_in_at": datetime(2026, 11, 3, 23, 30, tzinfo=UTC)}, "2026-11-11"),
-        ({}, {"status": "MISSED"}, "2026-11-08"),
-        ({}, {"status": "ACHIEVED"}, None),
-        ({"lifecycle": "DRAFT"}, {}, None),
-        ({"lifecycle": "CLOSED"}, {}, None),
-        ({"archived_at": NOW}, {}, None),
-        ({}, {"archived_at": NOW}, None),
-        ({"ends_on": date(2026, 11, 10)}, {}, "2026-11-08"),
-        ({"ends_on": date(2026, 11, 9)}, {}, None),
-        ({"ends_on": date(2026, 11, 9)}, {"due_on": date(2026, 11, 10)}, "2026-11-08"),
-        ({}, {"due_on": date(2026, 11, 9)}, None),
-    ],
-)
-async def test_the_next_check_in_is_a_cadence_after_the_latest_or_the_beginning(
-    both, company: Company, of_objective: dict, of_key_result: dict, day: str | None
-) -> None:
-    """In the organization's time zone, where it is the day after already."""
-    await settle(company, timezone="Europe/Berlin")
-    created_at = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
-    objective = await company.objective(**of_objective)
-    key_result = await company.key_result(objective, created_at=created_at, **of_key_result)
-
-    answer = await both(KEY_RESULT, now=NOW, id=gid("KeyResult", key_result))
-
-    assert answer.data["keyResult"]["nextCheckInOn"] == day
-
-
-@pytest.mark.parametrize(("state", "day"), [("ACTIVE", "2026-11-08"), ("GRADING", None)])
-async def test_a_check_in_is_awaited_while_the_cycle_is_active(
-    both, company: Company, state: str, day: str | None
-) -> None:
-    cycle = await company.cycle(state=state, **QUARTER)
-    objective = await company.objective(cycle_id=cycle)
-    created_at = datetime(2026, 11, 1, 12, tzinfo=UTC)
-    key_result = await company.key_result(objective, created_at=created_at)
-
-    answer = await both(KEY_RESULT, now=NOW, id=gid("KeyResult", key_result))
-
-    assert answer.data["keyResult"]["nextCheckInOn"] == day
-
-
-@pytest.mark.parametrize(
-    ("cadence", "day"),
-    [("14", "2026-11-24"), ("2.0", "2026-11-12"), ("0", "2026-11-10"), ("1e20", "9999-12-31")],
-)
-async def test_the_organization_says_how_often(
-    both, company: Company, cadence: str, day: str
-) -> None:
-    days = f'{{"audit": {{"thresholds": {{"check_in_cadence_days": {cadence}}}}}}}'
-    await settle(company, settings=days)
-    key_result = await company.key_result(await company.objective(), checked_in_at=NOW)
-
-    answer = await both(KEY_RESULT, now=NOW, id=gid("KeyResult", key_result))
-
-    assert answer.data["keyResult"]["nextCheckInOn"] == day
-
-
-async def settle(company: Company, timezone: str = "UTC", settings: str = "{}") -> None:
-    """Set the organization's clock and settings, behind the back of every command."""
-    async with company.database.writing(company.actor.organization_id) as session:
-        await session.execute(
-            text(
-                "UPDATE organization SET timezone = :timezone, settings = CAST(:settings AS jsonb)"
-                " WHERE id = :id"
-            ),
-            {
-                "timezone": timezone,
-                "settings": settings,
-                "id": company.actor.organization_id,
-            },
-        )
