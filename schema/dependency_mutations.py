@@ -37,16 +37,31 @@ class DependencyCreateInput:
     state: DependencyState = said("Where the request stands.", default=DependencyState.REQUESTED)
     needed_by: date | None = said("The day by which it is needed; null: unsaid.")
     note: str | None = said("More about it, at most 100,000 characters; null: nothing.")
+    provider_team_id: strawberry.ID | None = said(
+        "The team that is to provide it; null: that of the goal, whichever it is.", types=("Team",)
+    )
+    risk_owner_id: strawberry.ID | None = said(
+        "Who watches over it; null: nobody yet.", types=("Person",)
+    )
 
 
 @strawberry.input(description="What is to change of a dependency: what is left out stays.")
 class DependencyUpdateInput:
     id: strawberry.ID = _PARTS.seen_id()
     expected_version: int | None = expected_version()
-    state: strawberry.Maybe[DependencyState | None] = said(f"Where the request stands. {STAYS}")
+    state: strawberry.Maybe[DependencyState | None] = said(
+        "Where the request stands. REQUESTED becomes CONFIRMED or DECLINED; CONFIRMED and AT_RISK "
+        f"one another, or RESOLVED; DECLINED REQUESTED, once more. {STAYS}"
+    )
     needed_by: strawberry.Maybe[date | None] = said("The day by which it is needed; null: unsaid.")
     note: strawberry.Maybe[str | None] = said(
         "More about it, at most 100,000 characters; null: nothing."
+    )
+    provider_team_id: strawberry.Maybe[strawberry.ID | None] = said(
+        "The team that is to provide it; null: that of the goal, whichever it is.", types=("Team",)
+    )
+    risk_owner_id: strawberry.Maybe[strawberry.ID | None] = said(
+        "Who watches over it; null: nobody.", types=("Person",)
     )
 
 
@@ -63,8 +78,8 @@ class DependencyMutations:
         one_row(update_dependencies, DependencyChange),
         DependencyUpdateInput,
         _PARTS.payload("Update"),
-        "Change where a request stands. What it links and its kind stay: for others, archive it "
-        "and make another.",
+        "Change where a request stands; whoever answers it is remembered. What it links and its "
+        "kind stay: for others, archive it and make another.",
     )
     dependency_archive = mutation(
         one_row(archive_dependencies, Seen),

@@ -122,7 +122,13 @@ DEPENDENCY = Noun(
     "Dependency",
     Dependency,
     dependencies,
-    {"from_": Dependency.from_id, "to": Dependency.to_id},
+    {
+        "from_": Dependency.from_id,
+        "to": Dependency.to_id,
+        "provider_team": Dependency.provider_team_id,
+        "risk_owner": Dependency.risk_owner_id,
+        "decided_by": Dependency.decided_by_id,
+    },
 )
 MEMBERSHIP = Noun(
     "Membership",

@@ -82,7 +82,8 @@ _PEOPLE = _every("person", f"{_KEY}, active AND archived_at IS NULL")
 _KPIS = _every("kpi", f"{_KEY}, lower::text, upper::text, archived_at IS NOT NULL")
 _DEPENDENCIES = _every(
     "dependency",
-    "from_id, to_id, kind, state, needed_by, CAST(requested_at AT TIME ZONE 'UTC' AS date)",
+    "from_id, to_id, kind, state, needed_by, CAST(requested_at AT TIME ZONE 'UTC' AS date),"
+    " provider_team_id, risk_owner_id",
     "AND archived_at IS NULL",
 )
 
@@ -130,7 +131,7 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _dependency(*values: Any) -> DependencyRecord:  # noqa: ANN401  JSON
-    source, target, kind, state, needed_by, requested_on = values
+    source, target, kind, state, needed_by, requested_on, provider_team, risk_owner = values
     return DependencyRecord(
         source,
         target,
@@ -138,6 +139,8 @@ def _dependency(*values: Any) -> DependencyRecord:  # noqa: ANN401  JSON
         DependencyState(state),
         _day(needed_by),
         _day(requested_on),
+        provider_team,
+        risk_owner,
     )
 
 

@@ -129,7 +129,11 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class DependencyRecord:
-    """One dependency `source` → `target` between objectives or key results."""
+    """One dependency `source` → `target` between objectives or key results.
+
+    Attributes:
+        provider_team, risk_owner: ids, where they are recorded.
+    """
 
     source: str
     target: str
@@ -137,6 +141,8 @@ class DependencyRecord:
     state: DependencyState = DependencyState.REQUESTED
     needed_by: date | None = None
     requested_on: date | None = None
+    provider_team: str | None = None
+    risk_owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,29 @@ from service.dependencies.rules import (
     DependencyState,
     check_end,
     check_open,
+    check_step,
 )
 from service.errors import Conflict, Invalid, NotFound, SelfLink, Taken
+from service.events.facts import unchanged
+from service.identity.models import Person
 from service.nodes.queries import EndById, held_ends_by_id
+from service.teams.models import Team
 from service.writing.batches import Batch, Outcome, Policy
 from service.writing.checks import check_values
-from service.writing.given import UNSET, New, Seen, Unset, given
+from service.writing.given import UNSET, New, Seen, Unset, Values, differing, given
 from service.writing.inserting import insert_new, new_rows, record_new
 from service.writing.plain import Plain, plain_edits
 from service.writing.recordset import table_of
+from service.writing.references import refuse_missing
 from service.writing.rows import Edit, Row, archivings, write_batch
 
-_DEPENDENCIES = Plain(table_of(Dependency), checks=DEPENDENCY_CHECKS, references={})
+_DEPENDENCIES = Plain(
+    table_of(Dependency),
+    checks=DEPENDENCY_CHECKS,
+    references={"provider_team_id": table_of(Team), "risk_owner_id": table_of(Person)},
+)
+# What is told when the state changes, though it stays as it is: who asked whom for what.
+_ABOUT = ("from_id", "to_id", "kind", "provider_team_id", "risk_owner_id", "created_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,8 @@ class NewDependency(New):
     state: DependencyState = DependencyState.REQUESTED
     needed_by: date | None = None
     note: str | None = None
+    provider_team_id: UUID | None = None
+    risk_owner_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,8 @@ class DependencyChange(Seen):
     state: DependencyState | Unset | None = UNSET
     needed_by: date | Unset | None = UNSET
     note: str | Unset | None = UNSET
+    provider_team_id: UUID | Unset | None = UNSET
+    risk_owner_id: UUID | Unset | None = UNSET
 
 
 async def create_dependencies(
@@ -60,9 +75,9 @@ async def create_dependencies(
 ) -> Outcome:
     """New dependencies between objectives and key results; circles are for the audit to find.
 
-    Refuses with NotFound (an end is not live), SelfLink, Invalid (a kind of end; a value), TooLong,
-    Taken (there is one of the kind between the two, or an id is in use), ReadOnly (the cycle of
-    `from` is closed).
+    Refuses with NotFound (an end, the team or the person is not live), SelfLink, Invalid (a kind of
+    end; a value), TooLong, Taken (there is one of the kind between the two, or an id is in use),
+    ReadOnly (the cycle of `from` is closed).
     """
     allow(actor, Action.DEPENDENCY_CREATE)
     batch = Batch(news, policy)
@@ -74,6 +89,9 @@ async def create_dependencies(
     for row in rows.values():
         row["from_kind"], row["to_kind"] = ends[row["from_id"]].kind, ends[row["to_id"]].kind
         row["requested_at"] = now
+        if row["state"] != DependencyState.REQUESTED:
+            row.update(_answered(actor, now))
+    await refuse_missing(session, actor, batch, rows, _DEPENDENCIES.references)
     batch.settle()
     await insert_new(session, _DEPENDENCIES.table, batch, rows, unique="to_id")
     made = [rows[index] for index, _ in batch.accepted()]
@@ -88,15 +106,18 @@ async def update_dependencies(
     policy: Policy,
     now: datetime,
 ) -> Outcome:
-    """Set what the changes say.
+    """Set what the changes say; whoever answers a request is remembered with it.
 
-    Refuses with NotFound, ReadOnly (it is archived, or the cycle of `from` closed), Conflict (its
-    version), Required (no state), TooLong.
+    Refuses with NotFound (it, the team or the person), ReadOnly (it is archived, or the cycle of
+    `from` closed), Conflict (its version), Required (no state), Invalid (a state that does not
+    follow the one it has), TooLong.
     """
     allow(actor, Action.DEPENDENCY_UPDATE)
     batch = Batch(changes, policy)
     edits = await plain_edits(session, actor, _DEPENDENCIES, batch)
     await _check_cycles(session, actor, batch, edits)
+    batch.check_each(lambda index, _: _check_step(edits[index]))
+    edits = {index: _stepped(actor, edits[index], now) for index, _ in batch.accepted()}
     return await write_batch(session, actor, _DEPENDENCIES.table, batch, edits, now)
 
 
@@ -158,6 +179,28 @@ def _check_ends(new: NewDependency, ends: EndById) -> None:
             raise NotFound("there is no such objective or key result", [field])
         check_end(end.kind, field)
     check_open(ends[new.from_id].cycle_state, "from_id")
+
+
+def _check_step(edit: Edit) -> None:
+    if "state" in edit.after:
+        check_step(edit.before["state"], edit.after["state"])
+
+
+def _stepped(actor: Actor, edit: Edit, now: datetime) -> Edit:
+    """The edit with all that a new state brings along, and tells."""
+    if "state" not in edit.after:
+        return edit
+    after = dict(edit.after)
+    if after["state"] == DependencyState.REQUESTED:
+        after |= {"requested_at": now, "decided_at": None, "decided_by_id": None}
+    elif edit.before["state"] == DependencyState.REQUESTED:
+        after |= _answered(actor, now)
+    about = [name for name in _ABOUT if name not in after]
+    return Edit(edit.before, differing(edit.before, after), unchanged(edit.before, about))
+
+
+def _answered(actor: Actor, now: datetime) -> Values:
+    return {"decided_at": now, "decided_by_id": actor.person_id}
 
 
 async def _check_cycles(

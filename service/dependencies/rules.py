@@ -26,11 +26,33 @@ class DependencyState(StrEnum):
     RESOLVED = "RESOLVED"
 
 
+# What may become of a dependency in each state; an import stores any.
+_STEPS: Mapping[DependencyState, frozenset[DependencyState]] = {
+    DependencyState.REQUESTED: frozenset({DependencyState.CONFIRMED, DependencyState.DECLINED}),
+    DependencyState.CONFIRMED: frozenset({DependencyState.AT_RISK, DependencyState.RESOLVED}),
+    DependencyState.AT_RISK: frozenset({DependencyState.CONFIRMED, DependencyState.RESOLVED}),
+    DependencyState.DECLINED: frozenset({DependencyState.REQUESTED}),
+    DependencyState.RESOLVED: frozenset(),
+}
+
 DEPENDENCY_CHECKS: Mapping[str, Check] = {
     "kind": required,
     "state": required,
     "note": text,
 }
+
+
+def check_step(before: str, after: str) -> None:
+    """Whether a dependency in the one state may come into the other.
+
+    Raises:
+        Invalid: it may not.
+    """
+    steps = _STEPS[DependencyState(before)]
+    if after not in steps:
+        words = " or ".join(state for state in DependencyState if state in steps)
+        may_become = f"becomes {words}" if words else "stays so"
+        raise Invalid(f"a dependency that is {before} {may_become}, not {after}", ["state"])
 
 
 def check_end(kind: str, field: str) -> None:

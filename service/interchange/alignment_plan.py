@@ -23,6 +23,7 @@ _COLUMNS = frozenset(field.name for field in fields(Edge)) - {
     "origin",
     "field",
     "proposed_at",
+    "proposed_by",
 }
 
 
@@ -87,7 +88,7 @@ class AlignmentPlan:
         return {
             **{column: getattr(edge, column) for column in _COLUMNS},
             "proposed_at": edge.proposed_at or now,
-            "proposed_by_id": person,
+            "proposed_by_id": self._proposer(edge) or person,
             "decided_at": None if open_still else now,
             "decided_by_id": None if open_still else person,
         }
@@ -97,8 +98,17 @@ class AlignmentPlan:
         content = {column: getattr(edge, column) for column in _COLUMNS & given}
         if edge.proposed_at is not None:
             content["proposed_at"] = edge.proposed_at
+        if edge.proposed_by is not None:
+            content["proposed_by_id"] = self._proposer(edge)
         state = content.get("state", known["state"])
-        if state != known["state"] and state is not AlignmentState.PROPOSED:
-            content["decided_at"] = self._changes.now
-            content["decided_by_id"] = self._changes.actor.person_id
+        if state != known["state"]:
+            open_again = state is AlignmentState.PROPOSED
+            content["decided_at"] = None if open_again else self._changes.now
+            content["decided_by_id"] = None if open_again else self._changes.actor.person_id
         self._changes.update(Noun.ALIGNMENT, known, content)
+
+    def _proposer(self, edge: Edge) -> UUID | None:
+        if edge.proposed_by is None:
+            return None
+        _, person_id = self._names.find((Noun.PERSON,), edge.proposed_by)
+        return person_id

@@ -35,6 +35,8 @@ class Edge:
     valid_from: date | None
     valid_to: date | None
     proposed_at: datetime | None
+    proposed_by: str | None
+    decision_note: str | None
     given: frozenset[str]
     origin: Origin
     field: str
@@ -91,6 +93,8 @@ def _edge(row: AlignmentEntry, field: str, given: frozenset[str], *, is_primary:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by,
+        decision_note=row.decision_note,
         given=given,
         origin=row.origin,
         field=field,

@@ -249,6 +249,8 @@ class AlignmentEntry(Entry):
     valid_from: date | None = None
     valid_to: date | None = None
     proposed_at: datetime | None = None
+    proposed_by: _Person = None
+    decision_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,3 +263,7 @@ class DependencyEntry(Entry):
     needed_by: date | None = None
     requested_at: datetime | None = None
     note: str | None = None
+    provider_team: Annotated[
+        str | None, Keys(("provider", "provider_team")), Refers((Noun.TEAM,))
+    ] = None
+    risk_owner: _Person = None

@@ -157,6 +157,7 @@ class _Lists:
             row.pop("state")
         if edge["state"] != AlignmentState.PROPOSED:
             row.pop("proposed_at")
+            row.pop("proposed_by", None)
         if edge["is_primary"] != (_is_listed(edge) and is_first) or not _is_listed(edge):
             row["is_primary"] = edge["is_primary"]
         return row

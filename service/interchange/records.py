@@ -256,4 +256,6 @@ def _dependencies(document: Document, named: _Named) -> Iterator[DependencyRecor
                 state=row.state or DependencyState.REQUESTED,
                 needed_by=row.needed_by,
                 requested_on=row.requested_at.date() if row.requested_at else None,
+                provider_team=named.one(row, "provider_team"),
+                risk_owner=named.one(row, "risk_owner"),
             )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from service.cycles.rules import default_state
-from service.dependencies.rules import DependencyKind
+from service.dependencies.rules import DependencyKind, DependencyState
 from service.events.facts import Change
 from service.interchange.changes import Changes
 from service.interchange.entries import (
@@ -87,12 +87,21 @@ class RowPlan:
             content = content_of(entry, self._names, given=False)
             kind = entry.kind or DependencyKind.NEEDS
             known = stored_by_key.get((content["from_id"], content["to_id"], kind.value))
-            if entry.requested_at is not None:
-                self._pair(entry, known, {})
-            elif known is not None:
-                self._pair(entry, known, {"requested_at": known["requested_at"]})
-            else:
-                self._pair(entry, known, {"requested_at": self._changes.now})
+            more = self._answered(entry, known)
+            if entry.requested_at is None:
+                more["requested_at"] = known["requested_at"] if known else self._changes.now
+            self._pair(entry, known, more)
+
+    def _answered(self, entry: DependencyEntry, known: Row | None) -> Row:
+        """When and by whom a request was answered, where the document says that it is now."""
+        before = known["state"] if known else DependencyState.REQUESTED
+        keeps = known is not None and "state" not in entry.given
+        state = before if keeps else entry.state or DependencyState.REQUESTED
+        if (state == DependencyState.REQUESTED) == (before == DependencyState.REQUESTED):
+            return {}
+        if state == DependencyState.REQUESTED:
+            return {"decided_at": None, "decided_by_id": None}
+        return {"decided_at": self._changes.now, "decided_by_id": self._changes.actor.person_id}
 
     def _pair(self, entry: Entry, stored: Row | None, more: Row) -> None:
         content = content_of(entry, self._names, given=stored is not None) | more

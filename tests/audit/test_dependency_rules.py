@@ -13,7 +13,9 @@ from tests.audit.organization import (
     key_result,
     needs,
     objective,
+    person,
     quarter,
+    team,
 )
 
 GOALS = [objective(key) for key in "abc"]
@@ -52,9 +54,12 @@ def test_goals_that_wait_for_each_other_are_told_once(things, expected):
     assert fired("DEP001", things) == expected
 
 
+NOBODY = {"provider_team": None, "risk_owner": None}
+
+
 def asked(days, waiting="a", provider="b", kind="NEEDS", requested_on="2024-04-23"):
     evidence = {"kind": kind, "requested_on": requested_on, "days": days, "limit": 7}
-    return (waiting, (provider,), WARNING, evidence)
+    return (waiting, (provider,), WARNING, {**evidence, **NOBODY})
 
 
 EIGHT_DAYS_AGO = date(2024, 4, 23)
@@ -104,7 +109,7 @@ def late(days, waiting="a", provider="b", kind="NEEDS", ends_on="2024-06-30"):
         "provider_ends_on": ends_on,
         "days": days,
     }
-    return (waiting, (provider,), WARNING, evidence)
+    return (waiting, (provider,), WARNING, {**evidence, **NOBODY})
 
 
 PAIR = [quarter(), *(objective(key, cycle="q2") for key in "ab")]
@@ -140,3 +145,15 @@ PROVIDERS: Cases = {
 @pytest.mark.parametrize(("things", "expected"), PROVIDERS.values(), ids=PROVIDERS)
 def test_a_provider_ends_when_it_is_needed(things, expected):
     assert fired("DEP003", things) == expected
+
+
+def test_the_evidence_names_the_team_that_provides_and_who_watches_over_it():
+    people = [*(team(key) for key in ("api", "web")), person("ada")]
+    goals = [objective("a", team="web"), objective("b", team="api", ends_on=date(2024, 6, 30))]
+    days = {"requested_on": EIGHT_DAYS_AGO, "needed_by": MID_JUNE}
+    named = needs("a", "b", provider_team="web", risk_owner="ada", **days)
+    for rule in ("DEP002", "DEP003"):
+        ((_, _, _, told),) = fired(rule, [*people, *goals, named])
+        assert (told["provider_team"], told["risk_owner"]) == ("web", "ada")
+        ((_, _, _, told),) = fired(rule, [*people, *goals, needs("a", "b", **days)])
+        assert (told["provider_team"], told["risk_owner"]) == ("api", None)

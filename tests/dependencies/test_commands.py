@@ -111,16 +111,98 @@ async def test_only_what_is_said_changes_and_null_clears(desk: Desk, company: Co
     )
     confirm = DependencyChange(id=edge, state=DependencyState.CONFIRMED, needed_by=None)
     await desk.one(update_dependencies, replace(confirm, expected_version=1))
-    assert await desk.told(edge) == [
-        (
-            "dependency.updated",
-            edge,
-            {"state": ["REQUESTED", "CONFIRMED"], "needed_by": ["2026-11-02", None]},
-        )
-    ]
+    ((type_, _, changes),) = await desk.told(edge)
+    assert type_ == "dependency.updated"
+    assert {name: change for name, change in changes.items() if change[0] != change[1]} == {
+        "state": ["REQUESTED", "CONFIRMED"],
+        "needed_by": ["2026-11-02", None],
+        "decided_at": [None, NOW.isoformat()],
+    }
     assert (await desk.row(Dependency, edge))["note"] == "soon"
     with pytest.raises(Conflict):
         await desk.one(update_dependencies, replace(confirm, expected_version=1))
+
+
+async def test_an_answer_is_remembered_and_tells_who_asked_whom(
+    desk: Desk, company: Company
+) -> None:
+    ada, bob = await company.person("Ada"), await company.person("Bob")
+    asking = replace(desk, actor=replace(desk.actor, person_id=ada))
+    answering = replace(desk, actor=replace(desk.actor, person_id=bob))
+    one, two, team = await company.objective(), await company.objective(), await company.team()
+    new = NewDependency(from_id=one, to_id=two, provider_team_id=team, risk_owner_id=ada)
+    edge = await asking.one(create_dependencies, new)
+    decline = DependencyChange(id=edge, state=DependencyState.DECLINED, risk_owner_id=bob)
+    await answering.one(update_dependencies, decline)
+    assert (await desk.told(edge))[1][2] == {
+        "state": ["REQUESTED", "DECLINED"],
+        "decided_at": [None, NOW.isoformat()],
+        "decided_by_id": [None, str(bob)],
+        "risk_owner_id": [str(ada), str(bob)],
+        "from_id": [str(one)] * 2,
+        "to_id": [str(two)] * 2,
+        "kind": ["NEEDS"] * 2,
+        "provider_team_id": [str(team)] * 2,
+        "created_by": [str(ada)] * 2,
+    }
+    await asking.one(
+        update_dependencies, DependencyChange(id=edge, state=DependencyState.REQUESTED)
+    )
+    row = await desk.row(Dependency, edge)
+    assert (row["decided_at"], row["decided_by_id"], row["requested_at"]) == (None, None, NOW)
+
+
+STEPS = {
+    ("REQUESTED", "CONFIRMED"),
+    ("REQUESTED", "DECLINED"),
+    ("CONFIRMED", "AT_RISK"),
+    ("CONFIRMED", "RESOLVED"),
+    ("AT_RISK", "CONFIRMED"),
+    ("AT_RISK", "RESOLVED"),
+    ("DECLINED", "REQUESTED"),
+}
+
+
+async def test_a_state_follows_only_those_that_lead_to_it(desk: Desk, company: Company) -> None:
+    one = await company.objective()
+    for before in DependencyState:
+        for after in DependencyState:
+            edge = await company.depend(one, await company.objective(), state=before.value)
+            change = DependencyChange(id=edge, state=after)
+            if before is after or (before.value, after.value) in STEPS:
+                await desk.one(update_dependencies, change)
+                continue
+            with pytest.raises(Invalid) as refused:
+                await desk.one(update_dependencies, change)
+            assert refused.value.path == ("state",)
+            assert f"that is {before}" in refused.value.message
+    assert len(await desk.told()) == len(STEPS)
+
+
+async def test_what_is_agreed_from_the_start_is_answered_at_once(
+    desk: Desk, company: Company
+) -> None:
+    one, two = await company.objective(), await company.objective()
+    state = DependencyState.CONFIRMED
+    edge = await desk.one(create_dependencies, NewDependency(from_id=one, to_id=two, state=state))
+    assert (await desk.row(Dependency, edge))["decided_at"] == NOW
+
+
+async def test_only_a_team_and_a_person_that_are_there_provide_and_watch(
+    desk: Desk, company: Company, strange_company: Company
+) -> None:
+    one, two = await company.objective(), await company.objective()
+    edge = await company.depend(two, one)
+    gone = await company.team(archived_at=NOW)
+    strange = await strange_company.person()
+    for field, named in (("provider_team_id", gone), ("risk_owner_id", strange)):
+        for command, given in (
+            (create_dependencies, NewDependency(from_id=one, to_id=two, **{field: named})),
+            (update_dependencies, DependencyChange(id=edge, **{field: named})),
+        ):
+            with pytest.raises(NotFound) as refused:
+                await desk.one(command, given)
+            assert refused.value.path == (field,)
 
 
 async def test_a_closed_cycle_s_dependencies_stay_as_they_are(desk: Desk, company: Company) -> None:

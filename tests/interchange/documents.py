@@ -20,7 +20,8 @@ initiatives: [{id: i, title: Do, serves: [k, c], status: done, team: t}]
 kpis: [{id: n, name: NPS, lower: 1.50, readings: [{at: 2024-01-01, value: 3}]}]
 check_ins: [{key_result: k, at: 2024-01-02, value: 2.5, confidence: 7, author: ada}]
 alignments: [{child: c, parent: o, weight: 0.5, allocation: 0.25, rationale: because}]
-dependencies: [{from: k, to: c, kind: blocks, needed_by: 2024-05-01}]
+dependencies:
+  - {from: k, to: c, kind: blocks, needed_by: 2024-05-01, provider: t, risk_owner: ada}
 """
 
 

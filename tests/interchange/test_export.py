@@ -28,9 +28,10 @@ check_ins:
   - {key_result: 1.10, at: "2024-01-01T00:00:00.123456+09:00", value: 100}
   - {id: 7, key_result: 1.10, at: 2024-01-01}
 alignments:
-  - {child: c, parent: null-ish, state: proposed, proposed_at: 2024-01-01, is_primary: true}
+  - {child: c, parent: null-ish, state: proposed, proposed_at: 2024-01-01, is_primary: true,
+     proposed_by: p}
   - {child: "012", parent: null-ish, is_primary: false}
-  - {child: 1.10, parent: 012, state: declined, kind: supports}
+  - {child: 1.10, parent: 012, state: declined, kind: supports, decision_note: "no\\nnever"}
 dependencies: [{from: b, to: 1.10, requested_at: 2024-05-01}]
 """
 

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import select
 
+from service.alignment.models import Alignment
+from service.dependencies.models import Dependency
 from service.errors import Invalid
+from service.writing.recordset import table_of
 from tests.interchange.desk import changed, told
 from tests.interchange.documents import COMPANY
 from tests.real_data import real_file
@@ -87,6 +91,39 @@ async def test_a_membership_and_a_dependency_change_in_place(desk):
         "dependencies: [{from: k, to: c, kind: blocks, state: confirmed}]"
     )
     assert changed(result) == {"membership": {"updated": 1}, "dependency": {"updated": 1}}
+
+
+async def stored(desk, model):
+    table = table_of(model)
+    async with desk.database.reading() as session:
+        own = table.c.organization_id == desk.actor.organization_id
+        return (await session.execute(select(table).where(own))).one()
+
+
+async def test_a_proposal_is_decided_by_an_import_and_opened_again(desk):
+    goals = "people: [{id: ada, name: Ada}]\nobjectives: [{id: a, title: A}, {id: b, title: B}]\n"
+    edge = "alignments: [{{child: a, parent: b, state: {}, proposed_by: ada}}]"
+    await desk.bring(goals + edge.format("proposed"))
+    first = await stored(desk, Alignment)
+    assert first.proposed_by_id is not None
+    assert first.decided_at is None
+    await desk.bring(goals + edge.format("declined"))
+    declined = await stored(desk, Alignment)
+    assert (declined.state, declined.proposed_by_id) == ("DECLINED", first.proposed_by_id)
+    assert declined.decided_at is not None
+    await desk.bring(goals + edge.format("proposed"))
+    assert (await stored(desk, Alignment)).decided_at is None
+
+
+async def test_an_import_stores_any_state_of_a_dependency_and_when_it_was_answered(desk):
+    goals = "objectives: [{id: a, title: A}, {id: b, title: B}]\n"
+    link = "dependencies: [{{from: a, to: b, state: {}}}]"
+    answered = {}
+    for state in ("resolved", "at_risk", "requested", "declined"):
+        await desk.bring(goals + link.format(state))
+        row = await stored(desk, Dependency)
+        answered[row.state] = row.decided_at is not None
+    assert answered == {"RESOLVED": True, "AT_RISK": True, "REQUESTED": False, "DECLINED": True}
 
 
 async def test_settings_are_merged_and_the_time_zone_is_set(desk):

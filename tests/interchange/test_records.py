@@ -15,7 +15,7 @@ from tests.interchange.documents import COMPANY
 
 TODAY = date(2026, 11, 22)
 REFERENCES = ("id", "parent", "cycle", "team", "owner", "child", "source", "target", "kpi")
-REFERENCES += ("key_result",)
+REFERENCES += ("key_result", "provider_team", "risk_owner")
 LISTS = ("nodes", "alignments", "dependencies", "cycles", "teams", "people", "kpis")
 LISTS += ("check_ins", "readings", "checkpoints", "milestones")
 

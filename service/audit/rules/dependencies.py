@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.alignment.records import DependencyRecord
+from service.alignment.snapshot import NO_ROW
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, iso
 from service.audit.rules.circles import circle_hit, circles
@@ -66,6 +67,7 @@ def _unconfirmed(inquiry: Inquiry) -> Iterator[Hit]:
                     "requested_on": requested_on.isoformat(),
                     "days": days,
                     "limit": limit,
+                    **_answerable(inquiry, wait),
                 },
             )
 
@@ -89,8 +91,22 @@ def _late_providers(inquiry: Inquiry) -> Iterator[Hit]:
                     "needed_by": needed_by.isoformat(),
                     "provider_ends_on": iso(ends),
                     "days": days,
+                    **_answerable(inquiry, wait),
                 },
             )
+
+
+def _answerable(inquiry: Inquiry, wait: _Wait) -> dict[str, str | None]:
+    """The team that provides, the provider's where none is named, and who watches over it."""
+    snapshot, record = inquiry.snapshot, wait.record
+    team = int(inquiry.team[wait.provider])
+    if record.provider_team is not None:
+        team = snapshot.team_row_by_id[record.provider_team]
+    owner = record.risk_owner
+    return {
+        "provider_team": None if team == NO_ROW else snapshot.teams[team].key,
+        "risk_owner": owner and snapshot.people[snapshot.person_row_by_id[owner]].key,
+    }
 
 
 RULES = (
