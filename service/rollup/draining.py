@@ -12,7 +12,7 @@ from service.actor import Actor, operator
 from service.database import Database, Session
 from service.numbers.refreshing import refresh
 from service.rollup.climbing import climb
-from service.rollup.statements import PENDING, TAKE, TURN_PLAIN, WAITING
+from service.rollup.statements import PENDING, PLAN_ANEW, TAKE, TURN_PLAIN, WAITING
 from service.rollup.turns import Purpose, take_turn
 
 # Rows of the queue that one batch looks at. Who writes waits two seconds for a row at most, so no
@@ -48,9 +48,10 @@ async def drain_batch(
             return 0
         scope = {"organization": organization_id, "most": _CLAIMED}
         rows = list(await session.execute(WAITING, scope))
-        if rows:
-            return await _attended(session, operator(organization_id), rows, now)
-        return 0
+        if not rows:
+            return 0
+        await session.execute(PLAN_ANEW)
+        return await _attended(session, operator(organization_id), rows, now)
 
 
 async def _attended(session: Session, actor: Actor, rows: Sequence[Any], now: datetime) -> int:

@@ -12,7 +12,7 @@ from service.actor import operator
 from service.database import Database, Session
 from service.identity.rules import day_in
 from service.numbers.refreshing import refresh
-from service.rollup.statements import CLOCK, CLOCKS, REQUEST_EDGES, TO_TURN, TURNED
+from service.rollup.statements import CLOCK, CLOCKS, PLAN_ANEW, REQUEST_EDGES, TO_TURN, TURNED
 from service.rollup.turns import Purpose, take_turn
 
 # Objectives of one transaction: who writes waits two seconds for one of them at most.
@@ -73,6 +73,7 @@ async def _turned(database: Database, organization_id: UUID, clock: Any, now: da
 async def _batch(database: Database, scope: dict[str, Any], now: datetime) -> Sequence[UUID]:
     organization_id = scope["organization"]
     async with database.writing_lightly(organization_id) as session:
+        await session.execute(PLAN_ANEW)
         ids = list(await session.scalars(TO_TURN, scope))
         await refresh(session, operator(organization_id), ids, now)
     return ids
