@@ -8,9 +8,11 @@ from service.database import Session
 from service.interchange.changes import Changes
 from service.interchange.items import Noun
 from service.interchange.stores import READINGS, table_by_noun
+from service.kpi_readings.queries import hold_kpis
 from service.numbers.refreshing import hold
 from service.numbers.requesting import Touched, request_touched
 from service.objectives.rules import Lifecycle
+from service.progress.rules import KeyResultSource
 
 Row = dict[str, Any]
 
@@ -19,7 +21,18 @@ _CYCLE_TIMES = {"starts_on", "ends_on", "state"}
 
 
 async def hold_changed(session: Session, changes: Changes) -> None:
-    """Hold the objectives that are written over, as every writer does before its key results."""
+    """Hold what is written over in the order of all writers: KPIs, and then objectives.
+
+    So no reading comes in meanwhile of a KPI that key results begin to follow.
+    """
+    kpis = {row["id"] for row in changes.updates[table_by_noun(Noun.KPI)]}
+    kpis |= {
+        row["kpi_id"]
+        for row in _written(changes, Noun.KEY_RESULT)
+        if row["kpi_id"] is not None and row["follows"] == KeyResultSource.KPI
+    }
+    if kpis:
+        await hold_kpis(session, changes.actor, kpis)
     objectives = {row["id"] for row in changes.updates[table_by_noun(Noun.OBJECTIVE)]}
     objectives |= {row["objective_id"] for row in changes.updates[table_by_noun(Noun.KEY_RESULT)]}
     objectives |= set(_left_homes(changes))
