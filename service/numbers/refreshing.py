@@ -16,12 +16,14 @@ from service.database import Session
 from service.identity.rules import day_in
 from service.numbers.computing import Computed, computed, known_cyclic
 from service.numbers.facts import ObjectiveFacts, facts_of
-from service.numbers.statements import HOLD, HOLD_HOMES, HOLD_PARENTS, WRITE
+from service.numbers.statements import HOLD, HOLD_FAMILIES, HOLD_HOMES, WRITE
 from service.progress.rules import NoProgress
 from service.writing.recordset import as_json
 
 # By key result, the columns that a check-in said which has just been corrected.
 TakenBack = Mapping[UUID, Collection[str]]
+
+Request = Mapping[str, Any]
 
 _NOTHING: TakenBack = MappingProxyType({})
 
@@ -50,19 +52,20 @@ async def hold_homes(session: Session, actor: Actor, key_result_ids: Collection[
     return set(await session.scalars(HOLD_HOMES, scope))
 
 
-async def hold_parents(
+async def hold_families(
     session: Session, actor: Actor, child_ids: Collection[UUID], edge_ids: Collection[UUID]
 ) -> set[UUID]:
-    """The same for all that these children are aligned to, and were by these edges; their ids.
+    """The same for children and all that they are aligned to, or were by these edges.
 
-    A parent that is a key result stands for its objective.
+    Returns:
+        The parents; one that is a key result stands for its objective.
     """
     scope = {
         "organization": actor.organization_id,
         "children": list(child_ids),
         "edges": list(edge_ids),
     }
-    return set(await session.scalars(HOLD_PARENTS, scope))
+    return {row.id for row in await session.execute(HOLD_FAMILIES, scope) if row.is_parent}
 
 
 async def refresh_held(
@@ -71,8 +74,14 @@ async def refresh_held(
     objective_ids: Collection[UUID],
     now: datetime,
     taken_back: TakenBack = _NOTHING,
+    *,
+    switched: bool = False,
 ) -> None:
-    """The same where the caller holds them; an archived one keeps the numbers that it had."""
+    """The same where the caller holds them; an archived one keeps the numbers that it had.
+
+    Where it may have `switched` what moves them, those with children are asked for once more: who
+    moved a child just now may have found none above that followed it.
+    """
     if not objective_ids:
         return
     facts = await facts_of(session, actor.organization_id, objective_ids)
@@ -82,7 +91,8 @@ async def refresh_held(
     for one in live:
         objective = _without(one, taken_back)
         pairs.append((objective, computed(facts, objective, day, known_cyclic(objective))))
-    await write_numbers(session, actor, pairs, now)
+    requests = [request for pair in pairs for request in _requests(*pair, switched=switched)]
+    await write_numbers(session, actor, pairs, now, requests)
 
 
 async def write_numbers(
@@ -90,12 +100,11 @@ async def write_numbers(
     actor: Actor,
     pairs: Sequence[tuple[ObjectiveFacts, Computed]],
     now: datetime,
-    *,
-    climbs: bool = True,
+    requests: Sequence[Request] = (),
 ) -> None:
     """Write what differs of held objectives and their key results, in one statement.
 
-    Where one `climbs`, what stands above it is asked to follow.
+    `requests` are for the worker; it makes none itself.
     """
     key_results = [row for pair in pairs for row in _differing(*pair)]
     objectives = [
@@ -103,7 +112,6 @@ async def write_numbers(
         for objective, found in pairs
         if found.objective != objective.stored
     ]
-    requests = [request for pair in pairs for request in _requests(*pair)] if climbs else []
     if not key_results and not objectives and not requests:
         return
     scope = {
@@ -132,7 +140,7 @@ def _differing(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str,
             yield numbers.row(one.id)
 
 
-def _requests(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str, Any]]:
+def _requests(objective: ObjectiveFacts, found: Computed, *, switched: bool) -> Iterator[Request]:
     """That what is above is to follow, and that the graph is to be looked at again.
 
     Whoever waited until another had turned the numbers to a later day has them turned again.
@@ -146,8 +154,13 @@ def _requests(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str, 
     moved = _moves(objective.stored, found.objective) or any(
         _moves(one.stored, found.key_results[one.id]) for one in objective.key_results
     )
-    if late or moved or objective.stored.no_progress_reason == NoProgress.CYCLE:
-        yield {"id": objective.id, "refresh": late}
+    again = late or (switched and _has_children(objective))
+    if again or moved or objective.stored.no_progress_reason == NoProgress.CYCLE:
+        yield {"id": objective.id, "refresh": again}
+
+
+def _has_children(objective: ObjectiveFacts) -> bool:
+    return bool(objective.children or any(one.children for one in objective.key_results))
 
 
 def _moves(before: Any, after: Any) -> bool:  # noqa: ANN401  # numbers of either kind

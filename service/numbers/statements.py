@@ -132,15 +132,22 @@ SELECT id FROM objective
  ORDER BY id FOR NO KEY UPDATE
 """)
 
-HOLD_PARENTS: TextClause = text("""
-SELECT id FROM objective
- WHERE organization_id = :organization
-   AND id = ANY(ARRAY(
-       SELECT coalesce(k.objective_id, a.parent_id) FROM alignment a
-         LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
-        WHERE a.organization_id = :organization AND a.child_id = ANY(CAST(:children AS uuid[]))
-          AND (a.archived_at IS NULL OR a.id = ANY(CAST(:edges AS uuid[])))))
- ORDER BY id FOR NO KEY UPDATE
+# The children themselves, too: whoever moves them now is waited for, or comes after these edges.
+HOLD_FAMILIES: TextClause = text("""
+WITH parents AS MATERIALIZED (
+    SELECT coalesce(k.objective_id, a.parent_id) AS id FROM alignment a
+      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
+     WHERE a.organization_id = :organization AND a.child_id = ANY(CAST(:children AS uuid[]))
+       AND (a.archived_at IS NULL OR a.id = ANY(CAST(:edges AS uuid[])))
+), families AS MATERIALIZED (
+    SELECT id FROM parents
+    UNION
+    SELECT coalesce(k.objective_id, child.id) FROM unnest(CAST(:children AS uuid[])) AS child(id)
+      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = child.id
+)
+SELECT id, id = ANY(ARRAY(SELECT parents.id FROM parents)) AS is_parent FROM objective
+ WHERE organization_id = :organization AND id = ANY(ARRAY(SELECT families.id FROM families))
+ ORDER BY id FOR NO KEY UPDATE OF objective
 """)
 
 # Key results are locked in order: who changes no number of them holds no objective.

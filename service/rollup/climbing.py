@@ -40,7 +40,7 @@ async def climb(
         return
     await hold(session, actor, above)
     facts = await facts_of(session, actor.organization_id, above)
-    await write_numbers(session, actor, rolled_up(facts, day), now, climbs=False)
+    await write_numbers(session, actor, rolled_up(facts, day), now)
 
 
 def rolled_up(facts: Facts, day: date) -> list[Pair]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from service.actor import Actor
 from service.alignment.rules import AlignmentKind, AlignmentState
 from service.database import Session
-from service.numbers.refreshing import hold_parents, refresh_held
+from service.numbers.refreshing import hold_families, refresh_held
 from service.writing.rows import Edit, Row
 
 # What of an edge says how much the child counts where.
@@ -21,8 +21,8 @@ async def renumber_new(
     if not counted:
         return
     children = {edge["child_id"] for edge in counted}
-    held = await hold_parents(session, actor, children, [edge["id"] for edge in counted])
-    await refresh_held(session, actor, held, now)
+    parents = await hold_families(session, actor, children, [edge["id"] for edge in counted])
+    await refresh_held(session, actor, parents, now)
 
 
 async def renumber_changed(

@@ -62,7 +62,7 @@ async def restore_objectives(
     await _refuse_cycles(session, actor, batch, edits, parts)
     outcome = await _write(session, actor, batch, edits, parts, now)
     restored = [edit.id for edit in _changed(batch, edits)]
-    await refresh_held(session, actor, restored, now)
+    await refresh_held(session, actor, restored, now, switched=True)
     await request_lives(session, actor, restored, now)
     return outcome
 

@@ -70,6 +70,7 @@ async def _write(
     """Their objectives are counted anew, and so is what their children are shared among."""
     outcome = await write_batch(session, actor, KEY_RESULTS, batch, edits, now)
     changed = [edits[index] for index, _ in batch.accepted() if edits[index].after]
-    await refresh_held(session, actor, {edit.before["objective_id"] for edit in changed}, now)
+    homes = {edit.before["objective_id"] for edit in changed}
+    await refresh_held(session, actor, homes, now, switched=True)
     await request_lives(session, actor, [edit.id for edit in changed], now)
     return outcome

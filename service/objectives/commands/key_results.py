@@ -145,7 +145,7 @@ async def create_key_results(
     outcome = await create_nodes(session, actor, KEY_RESULTS, batch, told)
     await write_stages(session, actor, [stages[index] for index, _ in batch.accepted()])
     homes = {new.objective_id for _, new in batch.accepted()}
-    await refresh_held(session, actor, homes, now)
+    await refresh_held(session, actor, homes, now, switched=True)
     return outcome
 
 
@@ -177,7 +177,9 @@ async def update_key_results(
     kept = [index for index, _ in batch.accepted()]
     await write_stages(session, actor, [stages[index] for index in kept if index in stages])
     moved = [edits[index] for index in kept if _moves(edits[index])]
-    await refresh_held(session, actor, {edit.before["objective_id"] for edit in moved}, now)
+    homes = {edit.before["objective_id"] for edit in moved}
+    switched = any("follows" in edit.after for edit in moved)
+    await refresh_held(session, actor, homes, now, switched=switched)
     return outcome
 
 

@@ -126,7 +126,7 @@ async def _hold(
 async def _renumber(
     session: Session, actor: Actor, moved: UUID, homes: Collection[Home], now: datetime
 ) -> None:
-    await refresh_held(session, actor, [home.id for home in homes], now)
+    await refresh_held(session, actor, [home.id for home in homes], now, switched=True)
     if len({home.lifecycle == Lifecycle.CANCELLED for home in homes}) > 1:
         await request_lives(session, actor, [moved], now)
 

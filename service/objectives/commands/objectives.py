@@ -142,7 +142,8 @@ async def update_objectives(
 async def _renumber(session: Session, actor: Actor, edits: Sequence[Edit], now: datetime) -> None:
     """Have the numbers follow where others count by now; a title costs nothing here."""
     timed = [edit.id for edit in edits if edit.after.keys() & TIMED]
-    await refresh_held(session, actor, timed, now)
+    switched = any(edit.after.keys() & {"progress_driver", "lifecycle"} for edit in edits)
+    await refresh_held(session, actor, timed, now, switched=switched)
     lives = [edit.id for edit in edits if _changes_life(edit)]
     await request_lives(session, actor, lives, now)
 
