@@ -13,6 +13,7 @@ from schema.comparators import (
     IdComparators,
     TextComparators,
 )
+from schema.cycle_statistics import CycleStatistics, statistics_of
 from schema.enums.describing import described
 from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing, many
@@ -64,6 +65,12 @@ class Cycle(Authored, Node):
         CYCLE,
         "carried_from_id",
         "The cycle that it was cloned from; null: none.",
+    )
+
+    statistics: CycleStatistics | None = strawberry.field(
+        resolver=statistics_of,
+        description="How far it is today, by the count of its goals; null with an error where "
+        "`teamId` names nothing.",
     )
 
     planning = many(

@@ -34,6 +34,8 @@ from service.numbers.points import Point, points_of
 from service.numbers.telling import Foretold, Told, forecast_of_key_result, told
 from service.paging.batches import rows_by_id
 from service.paging.nouns import Noun, Row
+from service.progress.settings import progress_settings
+from service.rituals.queries import CycleStatistics, statistics_of
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -188,6 +190,16 @@ class Reads:
             "foretold", (objective_id, key_result_id), batch
         )
         return found
+
+    async def statistics(self, cycle_id: UUID, team_id: UUID | None) -> CycleStatistics:
+        """How far a cycle is; of one team and its parts alone where one is named."""
+        settings = progress_settings((await self.organization()).settings)
+
+        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, CycleStatistics]:
+            days = settings.cadence_days
+            return await statistics_of(session, self._actor, ids, team_id, self._now, days)
+
+        return await self._required(("statistics", team_id), cycle_id, read)
 
     async def snapshot(self) -> Snapshot:
         """The whole organization, as columns."""

@@ -10,6 +10,7 @@ from graphql import GraphQLNamedType
 LIST_SIZE = 5
 # Lists that are longer, bounded by the data or the schema alone.
 SIZE_BY_LIST = {
+    "byTeam": 40,
     "moved": 40,  # the 99th percentile of ancestors
     "types": 100,
     "fields": 8,
@@ -48,6 +49,8 @@ _WEIGHT_BY_TYPE = {
     "AlignmentAudit": AUDIT,
     "AlignmentGraph": 1_000,
     "Bottlenecks": 1_000,
+    # All goals of a cycle, and their alignments and key results.
+    "CycleStatistics": 100,
     "Impact": 1_000,
     # The ancestors by a recursive statement, then their paths in Python.
     "LineOfSight": 20,
