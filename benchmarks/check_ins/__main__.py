@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -56,12 +56,14 @@ _DURATION = re.compile(rb"duration: ([\d.]+) ms")
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.check_ins", description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="a small one, once, not judged")
+    parser.add_argument("--data", type=Path, help="keep the organization there for the next run")
     parser.add_argument("--seconds", type=float, default=10, help="of each load")
     options = parser.parse_args()
     seconds, singles = (1, SMOKE_SINGLE) if options.smoke else (options.seconds, SINGLE)
-    with TemporaryDirectory() as name, logging_database(Path(name)) as url:
-        nodes = SMOKE_NODES if options.smoke else NODES
-        place = asyncio.run(filled(url, Path(name), nodes))
+    with ExitStack() as stack:
+        folder = options.data or Path(stack.enter_context(TemporaryDirectory()))
+        url = stack.enter_context(logging_database(folder))
+        place = asyncio.run(filled(url, folder, SMOKE_NODES if options.smoke else NODES))
         serve = [sys.executable, "-m", "service", "serve", "--port", "PORT", "--no-worker"]
         with served(serve, place.environment) as server:
             good = _single(place, server, singles)

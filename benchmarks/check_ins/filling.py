@@ -11,9 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import numpy as np
 
-from benchmarks.organizations import KEY_RESULT, generate_organization
+from benchmarks.organizations import generate_organization
 from benchmarks.stored import store
 from schema.identifiers import global_id
 from service.actor import Role, operator
@@ -76,18 +75,38 @@ def _configure(folder: Path, line: str) -> None:
 
 
 async def filled(url: str, folder: Path, nodes: int) -> Place:
-    """The organization, its numbers computed, with three check-ins for each key result."""
-    begin = time.perf_counter()
-    arrays = generate_organization(nodes)
-    organization_id, ids = await store(url, arrays)
+    """The organization with its numbers of today; each key result has three check-ins before."""
     connection = await asyncpg.connect(url)
+    organization_id = await connection.fetchval("SELECT id FROM organization")
+    if organization_id is None:
+        organization_id = await _stored(url, connection, nodes)
+    goals = await connection.fetch("SELECT id FROM key_result ORDER BY id")
+    await connection.close()
+    database = Database(url, patience=WORKING)
+    await database.open()
+    await _computed(database, organization_id)
+    async with database.writing(organization_id) as session:
+        grant = Grant("benchmark", Role.MEMBER)
+        _, token = await create_token(
+            session, operator(organization_id), secret_key=_KEY.encode(), grant=grant
+        )
+    await database.close()
+    ids = [global_id("KeyResult", goal["id"]) for goal in goals]
+    random.Random(time.time_ns()).shuffle(ids)  # noqa: S311  others than the last time
+    return Place(url, folder, organization_id, ids, token)
+
+
+async def _stored(url: str, connection: asyncpg.Connection, nodes: int) -> UUID:
+    begin = time.perf_counter()
+    organization_id, _ = await store(url, generate_organization(nodes))
     await connection.execute("UPDATE objective SET progress_driver = 'BOTH'")
     await connection.execute(_HISTORY)
     await connection.execute("VACUUM (ANALYZE)")
-    await connection.close()
-    say(f"{len(arrays):,} nodes stored in {time.perf_counter() - begin:.0f} s")
-    database = Database(url, patience=WORKING)
-    await database.open()
+    say(f"{nodes:,} nodes stored in {time.perf_counter() - begin:.0f} s")
+    return organization_id
+
+
+async def _computed(database: Database, organization_id: UUID) -> None:
     begin = time.perf_counter()
     turned = await turn_organization(database, organization_id, utc_now())
     between = time.perf_counter()
@@ -96,16 +115,6 @@ async def filled(url: str, folder: Path, nodes: int) -> Place:
         f"{turned:,} objectives turned in {between - begin:.0f} s,"
         f" what stands above them in {time.perf_counter() - between:.0f} s"
     )
-    async with database.writing(organization_id) as session:
-        grant = Grant("benchmark", Role.MEMBER)
-        _, token = await create_token(
-            session, operator(organization_id), secret_key=_KEY.encode(), grant=grant
-        )
-    await database.close()
-    rows = np.flatnonzero(arrays.kind == KEY_RESULT).tolist()
-    goals = [global_id("KeyResult", ids[row]) for row in rows]
-    random.Random(1).shuffle(goals)  # noqa: S311  an order, no secret
-    return Place(url, folder, organization_id, goals, token)
 
 
 _HISTORY = """
