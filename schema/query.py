@@ -12,6 +12,7 @@ from schema.check_ins import CheckInQueries
 from schema.cycles import CycleQueries
 from schema.dependencies import DependencyQueries
 from schema.impact import ImpactQueries
+from schema.inbox import InboxQueries
 from schema.initiatives import InitiativeQueries
 from schema.kpis import KpiQueries
 from schema.objectives.queries import ObjectiveQueries
@@ -40,6 +41,7 @@ class Query(
     InitiativeQueries,
     AlignmentQueries,
     DependencyQueries,
+    InboxQueries,
     CheckInQueries,
     KpiQueries,
     CycleQueries,

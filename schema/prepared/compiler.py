@@ -25,6 +25,7 @@ from schema.prepared.binds import Binds
 from schema.prepared.connections import connection
 from schema.prepared.due import due
 from schema.prepared.given import Given, of_literal
+from schema.prepared.inboxes import inbox
 from schema.prepared.labels import KEY, TYPE, hidden, label_of
 from schema.prepared.leaves import constant, global_ids, shown
 from schema.prepared.lists import Listed, window
@@ -44,6 +45,7 @@ from schema.prepared.specs import (
     Either,
     EitherOf,
     Identity,
+    Inbox,
     Listing,
     LookUp,
     Many,
@@ -62,6 +64,7 @@ _OF_QUERY: Mapping[type[Any], Callable[["Compiler", Selected], ColumnElement[Any
     AnyNode: any_node,
     AnyNodes: any_nodes,
     Due: due,
+    Inbox: inbox,
     Search: searched,
 }
 

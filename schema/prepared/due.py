@@ -8,16 +8,13 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
-    Uuid,
     and_,
     any_,
-    exists,
     func,
     or_,
     select,
 )
 
-from schema.identifiers import uuid_of
 from schema.nouns import CYCLE, KEY_RESULT, OBJECTIVE, PERSON, TEAM
 from schema.page_sizes import ROOT_DEFAULT
 from schema.prepared.connections import connection
@@ -31,13 +28,14 @@ from schema.prepared.expressions import (
 )
 from schema.prepared.given import Leaf
 from schema.prepared.lists import Whole, page
-from schema.prepared.scans import Scan, all_of, table_of, visible
+from schema.prepared.look_ups import existing
+from schema.prepared.scans import Scan, table_of, visible
 from schema.prepared.selections import Selected
 from service.cycles.models import Cycle
 from service.objectives.models import Objective
-from service.paging.clauses import NO_ID, Comparator, compared_along
+from service.paging.clauses import Comparator, compared_along
 from service.paging.keys import Key
-from service.paging.nouns import Noun, Path
+from service.paging.nouns import Path
 from service.teams.models import Team
 
 if TYPE_CHECKING:
@@ -106,20 +104,11 @@ class _Due:
     def _of_whom(self) -> Iterator[ColumnElement[bool]]:
         person, team = self._arguments.get("personId"), self._arguments.get("teamId")
         if isinstance(person, Leaf):
-            yield self._of_person(self._existing(PERSON, person, "personId"))
+            yield self._of_person(existing(self._compiler, PERSON, person, "personId"))
         if isinstance(team, Leaf):
-            yield self._of_team(self._existing(TEAM, team, "teamId"))
+            yield self._of_team(existing(self._compiler, TEAM, team, "teamId"))
         if person is None and team is None and self._binds.is_somebody:
             yield self._of_person(self._binds.person)
-
-    def _existing(self, noun: Noun[Any], given: Leaf, argument: str) -> BindParameter[Any]:
-        """What an argument names, which must be there and in use."""
-        types = (noun.name,)
-        key = self._binds.of(given.through(lambda text: uuid_of(text, types) or NO_ID), Uuid())
-        rows = all_of(noun, self._binds)
-        found = rows.rows(rows.key).where(rows.key == key, rows.table.c.archived_at.is_(None))
-        self._compiler.require(exists(found.subquery()), f"{argument} names no {noun.name}")
-        return key
 
     def _of_person(self, person: BindParameter[Any]) -> ColumnElement[bool]:
         """Those of an owner; those without are their objective's owner's.

@@ -1,16 +1,19 @@
-"""One row that a caller names: by its id, or as its sender calls it."""
+"""One row that a caller names: by its id, or as its sender calls it; or that an argument names."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Select, Uuid, exists
 
 from schema.failures import bad_input
 from schema.identifiers import uuid_of
 from schema.prepared.binds import Binds
 from schema.prepared.given import Given, Leaf
-from schema.prepared.scans import Scan
-from service.paging.clauses import Comparator, compared, compared_along
-from service.paging.nouns import EXTERNAL_ID
+from schema.prepared.scans import Scan, all_of
+from service.paging.clauses import NO_ID, Comparator, compared, compared_along
+from service.paging.nouns import EXTERNAL_ID, Noun
+
+if TYPE_CHECKING:
+    from schema.prepared.compiler import Compiler
 
 
 def named(scan: Scan, by: Given, binds: Binds) -> Select[Any]:
@@ -45,3 +48,15 @@ def _called(scan: Scan, text: Leaf, binds: Binds) -> Select[Any]:
 def _storable(text: str) -> str | None:
     """What no column can hold names nothing."""
     return None if "\0" in text else text
+
+
+def existing(
+    compiler: "Compiler", noun: Noun[Any], given: Leaf, argument: str
+) -> BindParameter[Any]:
+    """What an argument names, which must be there and in use."""
+    types, binds = (noun.name,), compiler.binds
+    key = binds.of(given.through(lambda text: uuid_of(text, types) or NO_ID), Uuid())
+    rows = all_of(noun, binds)
+    found = rows.rows(rows.key).where(rows.key == key, rows.table.c.archived_at.is_(None))
+    compiler.require(exists(found.subquery()), f"{argument} names no {noun.name}")
+    return key

@@ -1,31 +1,17 @@
 """What a search finds, as the connection of a union: the best first."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    FromClause,
-    Select,
-    Text,
-    case,
-    cast,
-    literal_column,
-    select,
-    true,
-    type_coerce,
-)
-from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION, JSON
+from graphql import GraphQLObjectType
+from sqlalchemy import ColumnElement, Text, cast, literal_column, true
+from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION
 
 from schema.failures import bad_input
-from schema.nouns import NOUN_BY_TYPE
 from schema.page_sizes import ROOT_DEFAULT
-from schema.prepared.connections import Connections
 from schema.prepared.given import Leaf
 from schema.prepared.lists import Whole, page
 from schema.prepared.selections import Selected
+from schema.prepared.unions import Hits, OfUnion
 from service.paging.keys import Key
 from service.search.queries import HIGHEST_RANK, LONGEST_TEXT, found
 
@@ -35,31 +21,7 @@ if TYPE_CHECKING:
 _ORDER = "SearchResult rank-"
 
 
-class _Hits:
-    """What is found, each with its type, id and rank."""
-
-    def __init__(self, hits: CTE) -> None:
-        self.columns = hits.c
-        self.outer: Sequence[FromClause] = [hits]
-
-    def rows(self, *columns: ColumnElement[Any]) -> Select[Any]:
-        return select(*columns).select_from(*self.outer)
-
-
-class _Found(Connections[_Hits]):
-    def node(self, selected: Selected) -> ColumnElement[Any]:
-        """Composites of several nouns differ: each row as JSON."""
-        hits, union = self._window.scan, get_named_type(selected.type)
-        if not isinstance(union, GraphQLUnionType):
-            raise TypeError(f"{union} is no union")
-        branches = {
-            type_.name: self._compiler.by_id(
-                NOUN_BY_TYPE[type_.name], hits.columns.id, selected, hits.outer
-            )
-            for type_ in union.types
-        }
-        return type_coerce(case(branches, value=hits.columns.type), JSON())
-
+class _Found(OfUnion):
     def of_edge(self, selected: Selected, type_: GraphQLObjectType) -> ColumnElement[Any]:
         if selected.name == "score":
             rank: ColumnElement[Any] = cast(self._window.scan.columns.rank, DOUBLE_PRECISION())
@@ -73,7 +35,7 @@ def searched(compiler: "Compiler", selected: Selected) -> ColumnElement[Any]:
     text = arguments["text"]
     if not isinstance(text, Leaf):
         raise TypeError("what is looked for is a value")
-    hits = _Hits(found(binds.actor, binds.of(text.through(_searchable), Text())).cte())
+    hits = Hits(found(binds.actor, binds.of(text.through(_searchable), Text())).cte())
     best = Key(hits.columns.rank, descending=True, nullable=False)
     ties = Key(hits.columns.id, descending=False, nullable=False)
     whole = Whole(hits, true(), (best, ties), _ORDER, ROOT_DEFAULT)

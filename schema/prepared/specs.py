@@ -146,6 +146,11 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits for a person's decision, as a connection of a union."""
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """What a text finds among all nouns, as a connection of a union."""
 
@@ -167,6 +172,7 @@ Spec = (
     | AnyNodes
     | OfActor
     | Due
+    | Inbox
     | Search
     | Affected
     | Mutates

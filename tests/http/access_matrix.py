@@ -48,6 +48,7 @@ QUESTION_BY_QUERY = {
     "node": 'node(id: "@objective") { id }',
     "nodes": 'nodes(ids: ["@objective", "@team"]) { id }',
     "dueCheckIns": 'dueCheckIns(teamId: "@team", on: "2026-12-01") { nodes { id } }',
+    "inbox": 'inbox(personId: "@person") { nodes { ... on Node { id } } }',
     "search": 'search(text: "Findable") { nodes { ... on Node { id } } }',
     "lineOfSight": 'lineOfSight(fromId: "@objective") { subject { id } }',
     "impact": 'impact(fromId: "@key_result") { subject { id } }',

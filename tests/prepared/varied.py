@@ -241,7 +241,13 @@ class _Rows:
         pairs = [(one, other) for one in ends for other in ends if one != other]
         return [
             self._row(
-                Dependency, from_id=one[0], from_kind=one[1], to_id=other[0], to_kind=other[1]
+                Dependency,
+                from_id=one[0],
+                from_kind=one[1],
+                to_id=other[0],
+                to_kind=other[1],
+                provider_team_id=self._some(Team)(),
+                risk_owner_id=self._some(Person)(),
             )
             for one, other in self._random.sample(pairs, 14 * self._times)
         ]

@@ -23,6 +23,7 @@ OUTCOMES = {
     "bottlenecks": "error",
     "impact": "error",
     "dueCheckIns": "error",
+    "inbox": "error",
 }
 
 
@@ -65,7 +66,7 @@ PLACES = list(places())
 def selection(name: str) -> str:
     named = get_named_type(CORE.query_type.fields[name].type).name
     if named.endswith("Connection"):
-        return "{ nodes { id } totalCount }"
+        return "{ nodes { ... on Node { id } } totalCount }"
     if named in ("AlignmentAudit", "AlignmentGraph", "LineOfSight", "Bottlenecks", "Impact"):
         return "{ __typename }"
     return "{ id }"

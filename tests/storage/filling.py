@@ -78,7 +78,7 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "parent_id": _id("k", "n"),
         "parent_kind": "'KEY_RESULT'",
         "kind": "'CONTRIBUTES'",
-        "state": "'ACCEPTED'",
+        "state": "CASE WHEN n % 10 = 3 THEN 'PROPOSED' ELSE 'ACCEPTED' END",
         "is_primary": "false",
         "weight": "1",
         "proposed_at": "now()",
@@ -93,6 +93,8 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "kind": "'NEEDS'",
         "state": "'REQUESTED'",
         "requested_at": "now()",
+        "provider_team_id": _id("t", _PARENT),
+        "risk_owner_id": _id("p", _PARENT),
     },
     ("check_in", "h"): _EXTERNAL
     | {
