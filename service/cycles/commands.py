@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -221,7 +221,7 @@ async def _with_planning(
     stored = await _stored_planning(session, actor, ids)
     told = dict(edits)
     for index, steps in said.items():
-        before, after = stored.get(edits[index].id, []), _calendar(steps or ())
+        before, after = stored.get(edits[index].id, []), calendar_of(steps or ())
         if steps is not None and before != after:
             told[index] = replace(edits[index], told={"planning": (before, after)})
     return told
@@ -255,12 +255,13 @@ async def _write_planning(
             **step,
         }
         for cycle_id, steps in steps_by_cycle.items()
-        for step in _calendar(steps)
+        for step in calendar_of(steps)
     ]
     await insert_rows(session, _PLANNING, rows)
 
 
-def _calendar(steps: Sequence[NewPlanningStep]) -> list[Values]:
+def calendar_of(steps: Iterable[NewPlanningStep]) -> list[Values]:
+    """Steps as facts have them, by first day."""
     return [_step(step) for step in sorted(steps, key=lambda step: step.starts_on)]
 
 

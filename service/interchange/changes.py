@@ -18,6 +18,8 @@ from service.tables import NO_SYSTEM
 
 Row = dict[str, Any]
 
+# What is only ever added to.
+_RECORDED = (Noun.CHECK_IN, Noun.REVIEW)
 _NO_CHANGES: Mapping[str, Change] = {}
 
 
@@ -57,8 +59,8 @@ class Changes:
             self.inserts[NODES].append(row)
         self.inserts[table_by_noun(noun)].append(row)
         fact = created(noun, own_id, {**content, "external_id": external_id})
-        if noun is Noun.CHECK_IN:
-            fact = replace(fact, type="check_in.recorded")
+        if noun in _RECORDED:
+            fact = replace(fact, type=f"{noun}.recorded")
         self.facts.append(replace(fact, changes={**fact.changes, **more}) if more else fact)
         self.counts[noun, Outcome.CREATED] += 1
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from service.errors import DomainError
 from service.interchange.document import Document
 from service.interchange.items import Entry, Noun, layout_of
 from service.interchange.problems import Code, Problem, shown
+from service.reviews.rules import WORDS, check_review
 
 # The trees, by the attribute that points up.
 PARENT_ATTRIBUTE = {
@@ -84,6 +86,19 @@ def self_links(document: Document) -> list[Problem]:
     problems.extend(
         _self_link(row, "to", row.from_) for row in document.dependencies if row.from_ == row.to
     )
+    return problems
+
+
+def review_problems(document: Document) -> list[Problem]:
+    """Reviews that are of nothing, or of too much, or say nothing."""
+    problems = []
+    for row in document.reviews:
+        values = {f"{name}_id": getattr(row, name) for name in ("objective", "cycle", "team")}
+        try:
+            check_review({**values, **{word: getattr(row, word) for word in WORDS}})
+        except DomainError as error:
+            field = error.path[0].removesuffix("_id")
+            problems.append(Problem(row.origin, field, Code(error.code), error.message))
     return problems
 
 

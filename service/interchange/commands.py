@@ -17,7 +17,7 @@ from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.interchange.changes import Changes, Outcome
-from service.interchange.checks import loops, self_links, unresolved
+from service.interchange.checks import loops, review_problems, self_links, unresolved
 from service.interchange.corrections import correction_loops
 from service.interchange.cycle_refusal import closed_cycles
 from service.interchange.document import ENTRY_BY_LIST
@@ -161,6 +161,7 @@ class _Import:
         self._refusals.add(unresolved(document, stored.nouns_by_name()))
         self._refusals.add(loops(document, stored=parents))
         self._refusals.add(self_links(document))
+        self._refusals.add(review_problems(document))
         self._refusals.add(correction_loops(document))
         self._refusals.add(stored.taken(document))
         self._refusals.add(settings_problems(document, self._options.check_settings))

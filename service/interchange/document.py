@@ -16,6 +16,7 @@ from service.interchange.entries import (
     ObjectiveEntry,
     OrganizationEntry,
     PersonEntry,
+    ReviewEntry,
     StrategyEntry,
     TeamEntry,
 )
@@ -50,6 +51,7 @@ class Document:
     check_ins: tuple[CheckInEntry, ...] = ()
     alignments: tuple[AlignmentEntry, ...] = ()
     dependencies: tuple[DependencyEntry, ...] = ()
+    reviews: tuple[ReviewEntry, ...] = ()
     incomplete: Mapping[str, Noun] = field(default_factory=dict)
 
     def rows(self, list_name: str) -> tuple[Entry, ...]:
@@ -85,4 +87,5 @@ ENTRY_BY_LIST: dict[str, type[Entry]] = {
     "check_ins": CheckInEntry,
     "alignments": AlignmentEntry,
     "dependencies": DependencyEntry,
+    "reviews": ReviewEntry,
 }

@@ -8,6 +8,7 @@ from service.interchange.entries import (
     KeyResultEntry,
     KpiEntry,
     MembershipEntry,
+    ReviewEntry,
 )
 from service.interchange.items import Entry
 from service.interchange.problems import Code, Origin, shown
@@ -54,8 +55,8 @@ class Unique:
             moments.add(reading.at)
 
 
-def _keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
-    """What no other row may have too: its field, the key itself, and words for it."""
+def _given_keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
+    """Of these, its id, and what it corrects."""
     own_id = getattr(entry, "id", None)
     keys: list[tuple[str, tuple[object, ...], str]] = []
     if own_id is not None:
@@ -63,6 +64,12 @@ def _keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
     if isinstance(entry, CheckInEntry) and entry.corrects is not None:
         words = f"the correction of {shown(entry.corrects)}"
         keys.append(("corrects", ("correction", entry.corrects), words))
+    return keys
+
+
+def _keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
+    """What no other row may have too: its field, the key itself, and words for it."""
+    keys = _given_keys(entry)
     match entry:
         case MembershipEntry():
             keys.append(("person", ("membership", entry.person, entry.team), "this membership"))
@@ -75,6 +82,10 @@ def _keys(entry: Entry) -> list[tuple[str, tuple[object, ...], str]]:
         case DependencyEntry():
             kind = entry.kind or DependencyKind.NEEDS
             keys.append(("to", ("dependency", entry.from_, entry.to, kind), "this pair"))
+        case ReviewEntry(id=None):
+            subject = (entry.objective, entry.cycle, entry.team)
+            review = ("review", *subject, entry.kind, entry.held_on, entry.author)
+            keys.append(("held_on", review, "this review"))
         case _:
             pass
     return keys

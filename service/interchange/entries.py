@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from service.alignment.rules import AlignmentKind, AlignmentState
-from service.cycles.rules import Cadence, CycleState
+from service.cycles.rules import Audience, Cadence, CycleState
 from service.dependencies.rules import DependencyKind, DependencyState
 from service.initiatives.rules import InitiativeStatus
 from service.interchange import values
@@ -23,6 +23,7 @@ from service.progress.rules import (
     ProgressDriver,
     ReportedStatus,
 )
+from service.reviews.rules import ReviewKind
 from service.strategy.rules import StrategyKind
 from service.teams.rules import TeamKind, TeamRole
 
@@ -96,6 +97,15 @@ class MembershipEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningStepEntry(Entry):
+    noun: ClassVar = Noun.PLANNING_STEP
+    audience: Audience
+    starts_on: Annotated[date, Keys(("start", "starts_on"))]
+    ends_on: Annotated[date, Keys(("end", "ends_on"))]
+    note: _Label = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CycleEntry(NamedEntry):
     noun: ClassVar = Noun.CYCLE
     name: _Title
@@ -104,6 +114,8 @@ class CycleEntry(NamedEntry):
     state: CycleState | None = None
     cadence: Cadence | None = None
     parent: _Cycle = None
+    carried_from: _Cycle = None
+    planning: tuple[PlanningStepEntry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +188,7 @@ class KeyResultEntry(NamedEntry):
     reported_status: Annotated[ReportedStatus | None, Keys(("status", "reported_status"))] = None
     kpi: Annotated[str | None, Refers((Noun.KPI,))] = None
     follows: KeyResultSource | None = None
+    carried_from: Annotated[str | None, Refers((Noun.KEY_RESULT,))] = None
     checkpoints: tuple[CheckpointEntry, ...] | None = None
     milestones: tuple[MilestoneEntry, ...] | None = None
     score: Decimal | None = None
@@ -267,3 +280,20 @@ class DependencyEntry(Entry):
         str | None, Keys(("provider", "provider_team")), Refers((Noun.TEAM,))
     ] = None
     risk_owner: _Person = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewEntry(Entry):
+    noun: ClassVar = Noun.REVIEW
+    id: Annotated[str | None, Reads(values.identifier)] = None
+    kind: ReviewKind
+    objective: Annotated[str | None, Refers((Noun.OBJECTIVE,))] = None
+    cycle: _Cycle = None
+    team: _Team = None
+    held_on: date
+    went_well: str | None = None
+    went_badly: str | None = None
+    learned: str | None = None
+    carries_over: str | None = None
+    recognition: str | None = None
+    author: _Person = None

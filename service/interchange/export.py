@@ -12,8 +12,14 @@ from service.database import Session
 from service.dependencies.rules import DependencyState
 from service.identity.queries import organization_of
 from service.interchange.document import ENTRY_BY_LIST, FORMAT
-from service.interchange.entries import AlignmentEntry, CheckpointEntry, MilestoneEntry
+from service.interchange.entries import (
+    AlignmentEntry,
+    CheckpointEntry,
+    MilestoneEntry,
+    PlanningStepEntry,
+)
 from service.interchange.items import Entry, Noun, layout_of
+from service.interchange.review_plan import review_key
 from service.interchange.stored_organization import StoredOrganization, stored_organization
 from service.interchange.stores import NAMED_NOUNS, stored_attributes
 
@@ -69,6 +75,7 @@ class _Lists:
         self._add_parents(lists)
         self._add_parts(lists)
         self._add_check_in_ids(lists["check_ins"])
+        self._add_review_ids(lists["reviews"])
         lists["alignments"] = list(self._alignments())
         for row in lists["dependencies"]:
             if row["state"] != DependencyState.REQUESTED:
@@ -112,6 +119,10 @@ class _Lists:
         for row in self._stored.readings:
             reading = {"at": _plain(row["at"]), "value": row["value"]}
             written[row["kpi_id"]].setdefault("readings", []).append(reading)
+        written = dict(zip(_ids(self._stored.rows[Noun.CYCLE]), lists["cycles"], strict=True))
+        for row in self._stored.planning:
+            steps = written[row["cycle_id"]].setdefault("planning", [])
+            steps.append(_stage(PlanningStepEntry, row))
         key_results = self._stored.rows[Noun.KEY_RESULT]
         written = dict(zip(_ids(key_results), lists["key_results"], strict=True))
         for name, entry in (("checkpoints", CheckpointEntry), ("milestones", MilestoneEntry)):
@@ -137,6 +148,15 @@ class _Lists:
         for place, row in enumerate(rows):
             if row["corrects_id"] is not None:
                 written[place]["corrects"] = names[row["corrects_id"]]
+
+    def _add_review_ids(self, written: list[Row]) -> None:
+        """Ids for those that have one, or whose key is not theirs alone."""
+        rows = self._stored.rows[Noun.REVIEW]
+        count = Counter(review_key(row) for row in rows if not row["external_id"])
+        for place, row in enumerate(rows):
+            unnamed = row["external_id"] is None and count[review_key(row)] == 1
+            if not unnamed:
+                written[place] = {"id": row["external_id"] or str(row["id"]), **written[place]}
 
     def _alignments(self) -> Iterator[Row]:
         for noun in (Noun.OBJECTIVE, Noun.KEY_RESULT):

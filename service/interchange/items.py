@@ -34,6 +34,8 @@ class Noun(StrEnum):
     MILESTONE = "milestone"
     ALIGNMENT = "alignment"
     DEPENDENCY = "dependency"
+    REVIEW = "review"
+    PLANNING_STEP = "planning_step"
 
     @property
     def words(self) -> str:

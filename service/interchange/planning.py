@@ -19,9 +19,10 @@ from service.interchange.names import Names
 from service.interchange.part_plan import PartPlan
 from service.interchange.problems import Problem
 from service.interchange.queries import StoredRows, called_rows, related_rows
+from service.interchange.review_plan import CalendarPlan, ReviewPlan
 from service.interchange.row_plan import RowPlan
 from service.interchange.stage_plan import StagePlan
-from service.interchange.stores import READINGS, STAGES, TARGETS, table_by_noun
+from service.interchange.stores import PLANNING, READINGS, STAGES, TARGETS, table_by_noun
 from service.numbers.saying import BY_KPI, TOLD, said_of
 from service.progress.rules import KeyResultSource
 
@@ -48,7 +49,10 @@ class Planning:
         rows.rows(document.teams)
         rows.rows(document.people)
         rows.memberships(document.memberships, await self._memberships())
-        rows.rows(document.cycles)
+        planning = await self._parts((PLANNING, "cycle_id"), document.cycles)
+        calendars = CalendarPlan(self._changes, self._names, planning)
+        for cycle in document.cycles:
+            rows.row(cycle, more_changes=calendars.changes_of(cycle))
         parts.kpis(document.kpis, await self._parts((READINGS, "kpi_id"), document.kpis))
         rows.rows(document.strategy)
         rows.rows(document.objectives)
@@ -57,7 +61,20 @@ class Planning:
         parts.initiatives(document.initiatives, targets)
         await self._alignments()
         rows.dependencies(document.dependencies, await self._dependencies())
-        return problems
+        reviews = ReviewPlan(self._changes, self._names, await self._reviews())
+        return [*problems, *reviews.plan(document.reviews)]
+
+    async def _reviews(self) -> list[Row]:
+        """The reviews of what the document's own are about, and others that it names."""
+        entries = self._document.reviews
+        objectives = {Noun.OBJECTIVE: {row.objective for row in entries if row.objective}}
+        cycles = {Noun.CYCLE: {row.cycle for row in entries if row.cycle}}
+        stored = await self._related(Noun.REVIEW, "objective_id", objectives)
+        stored += await self._related(Noun.REVIEW, "cycle_id", cycles)
+        known = {row["external_id"] for row in stored}
+        names = [row.id for row in entries if row.id is not None and row.id not in known]
+        table = table_by_noun(Noun.REVIEW)
+        return stored + await called_rows(self._session, self._changes.actor, table, names)
 
     async def _key_results(self, rows: RowPlan) -> list[Problem]:
         """Key results and their check-ins: what these say, rows do not tell otherwise."""

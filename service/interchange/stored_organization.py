@@ -15,6 +15,7 @@ from service.interchange.stores import (
     MODEL_BY_NOUN,
     NODE_NOUNS,
     NODES,
+    PLANNING,
     READINGS,
     STAGES,
     TARGETS,
@@ -36,6 +37,7 @@ class StoredOrganization:
     targets: list[Row] = field(default_factory=list)
     readings: list[Row] = field(default_factory=list)
     stages: dict[str, list[Row]] = field(default_factory=dict)
+    planning: list[Row] = field(default_factory=list)
 
     def within(self, cycles: Collection[UUID]) -> "StoredOrganization":
         """What the objectives of these cycles need to stand alone.
@@ -43,7 +45,8 @@ class StoredOrganization:
         Their key results, all goals above them, and the links among these; strategy, teams,
         people and KPIs stay whole.
         """
-        goals = self._goals_within(self._with_children(cycles))
+        within = self._with_children(cycles)
+        goals = self._goals_within(within)
         serving = {row["initiative_id"] for row in self.targets if row["target_id"] in goals}
         kept = {
             Noun.OBJECTIVE: _having(self.rows[Noun.OBJECTIVE], "id", goals),
@@ -54,10 +57,17 @@ class StoredOrganization:
             Noun.DEPENDENCY: _having(
                 _having(self.rows[Noun.DEPENDENCY], "from_id", goals), "to_id", goals
             ),
+            Noun.REVIEW: [
+                row
+                for row in self.rows[Noun.REVIEW]
+                if row["objective_id"] in goals or row["cycle_id"] in within
+            ],
         }
         targets = _having(self.targets, "target_id", goals)
         stages = {name: _having(rows, "key_result_id", goals) for name, rows in self.stages.items()}
-        return StoredOrganization({**self.rows, **kept}, targets, self.readings, stages)
+        return StoredOrganization(
+            {**self.rows, **kept}, targets, self.readings, stages, self.planning
+        )
 
     def _with_children(self, cycles: Collection[UUID]) -> set[UUID]:
         children = defaultdict(list)
@@ -87,6 +97,7 @@ async def stored_organization(session: Session, actor: Actor) -> StoredOrganizat
             name: await _parts(session, actor, table, ("key_result_id", _STAGE_ORDER[name], "id"))
             for name, table in STAGES.items()
         },
+        await _parts(session, actor, PLANNING, ("cycle_id", "starts_on", "id")),
     )
 
 

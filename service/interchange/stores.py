@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from service.alignment.models import Alignment
 from service.check_ins.models import CheckIn
-from service.cycles.models import Cycle
+from service.cycles.models import Cycle, PlanningStep
 from service.dependencies.models import Dependency
 from service.identity.models import Person
 from service.initiatives.models import Initiative, InitiativeTarget
@@ -18,6 +18,7 @@ from service.interchange.items import Noun, layout_of
 from service.kpis.models import Kpi, KpiReading
 from service.nodes.models import Node
 from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
+from service.reviews.models import Review
 from service.strategy.models import StrategyElement
 from service.teams.models import Membership, Team
 from service.writing.recordset import table_of
@@ -35,6 +36,7 @@ MODEL_BY_NOUN: dict[Noun, type[SQLModel]] = {
     Noun.CHECK_IN: CheckIn,
     Noun.ALIGNMENT: Alignment,
     Noun.DEPENDENCY: Dependency,
+    Noun.REVIEW: Review,
 }
 NODE_NOUNS = (Noun.STRATEGY_ELEMENT, Noun.OBJECTIVE, Noun.KEY_RESULT, Noun.INITIATIVE)
 NAMED_NOUNS = (Noun.TEAM, Noun.PERSON, Noun.CYCLE, Noun.KPI, *NODE_NOUNS)
@@ -47,6 +49,7 @@ _ELSEWHERE = {
     "parents",
     "serves",
     "readings",
+    "planning",
     "checkpoints",
     "milestones",
     "corrects",
@@ -60,6 +63,7 @@ def table_by_noun(noun: Noun) -> Table:
 NODES = table_of(Node)
 TARGETS = table_of(InitiativeTarget)
 READINGS = table_of(KpiReading)
+PLANNING = table_of(PlanningStep)
 # By the attribute of a key result's entry.
 STAGES = {"checkpoints": table_of(Checkpoint), "milestones": table_of(Milestone)}
 

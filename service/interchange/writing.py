@@ -9,12 +9,13 @@ from service.events.record import record_all
 from service.interchange.bulk import delete_rows, insert_rows, update_rows
 from service.interchange.changes import Changes
 from service.interchange.items import Noun
-from service.interchange.stores import NODES, READINGS, STAGES, TARGETS, table_by_noun
+from service.interchange.stores import NODES, PLANNING, READINGS, STAGES, TARGETS, table_by_noun
 
 _ALIGNMENTS = table_by_noun(Noun.ALIGNMENT)
 # What is referred to stands before what refers to it; references inside a table are deferred.
 _ORDER: tuple[Table, ...] = (
     *map(table_by_noun, (Noun.TEAM, Noun.PERSON, Noun.MEMBERSHIP, Noun.CYCLE, Noun.KPI)),
+    PLANNING,
     READINGS,
     NODES,
     *map(table_by_noun, (Noun.STRATEGY_ELEMENT, Noun.OBJECTIVE, Noun.KEY_RESULT, Noun.INITIATIVE)),
@@ -23,6 +24,7 @@ _ORDER: tuple[Table, ...] = (
     table_by_noun(Noun.CHECK_IN),
     _ALIGNMENTS,
     table_by_noun(Noun.DEPENDENCY),
+    table_by_noun(Noun.REVIEW),
 )
 _FACTS = 5_000
 

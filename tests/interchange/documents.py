@@ -57,6 +57,34 @@ check_ins:
 """
 
 
+# How cycles are planned and carried over, and what people said when they looked back.
+RITUALS = """\
+organization: Acme
+teams: [{id: t, name: Team}]
+people: [{id: ada, name: Ada}]
+cycles:
+  - {id: before, name: Q3, state: closed}
+  - id: now
+    name: Q4
+    state: grading
+    carried_from: before
+    planning:
+      - {audience: teams, start: 2026-09-14, end: 2026-09-25}
+      - {audience: company, start: 2026-09-01, end: 2026-09-11, note: Two drafts.}
+objectives:
+  - {id: was, title: Top, cycle: before}
+  - {id: o, title: Top, cycle: now, carried_from: was}
+key_results:
+  - {id: k-was, objective: was, title: Grow}
+  - {id: k, objective: o, title: Grow, carried_from: k-was}
+reviews:
+  - {id: closing, kind: closing, objective: o, held_on: 2026-12-18, learned: "On paper."}
+  - {kind: weekly, cycle: now, team: t, held_on: 2026-10-09, went_well: Much, author: ada}
+  - {kind: weekly, cycle: now, held_on: 2026-10-09, went_badly: Little}
+  - {kind: monthly, cycle: now, held_on: 2026-10-30, carries_over: This, recognition: "Grace."}
+"""
+
+
 def problems(path) -> list[tuple]:
     reading = read_documents([path])
     document = reading.document

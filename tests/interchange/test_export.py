@@ -11,7 +11,7 @@ from service.decimals import decimal_text
 from service.interchange.formats import to_json, to_yaml
 from service.interchange.json_strict import parse_json
 from service.interchange.yaml_core import parse_yaml
-from tests.interchange.documents import COMPANY, MEASURED
+from tests.interchange.documents import COMPANY, MEASURED, RITUALS
 from tests.real_data import NAMES, real_file
 
 ODD = """
@@ -36,7 +36,9 @@ dependencies: [{from: b, to: 1.10, requested_at: 2024-05-01}]
 """
 
 
-@pytest.mark.parametrize("text", [COMPANY, ODD, MEASURED], ids=["company", "odd", "measured"])
+@pytest.mark.parametrize(
+    "text", [COMPANY, ODD, MEASURED, RITUALS], ids=["company", "odd", "measured", "rituals"]
+)
 @pytest.mark.parametrize("form", [to_json, to_yaml])
 async def test_what_was_exported_comes_back_the_same(desk, other_desk, write, text, form):
     assert (await desk.bring(text)).problems == ()
@@ -54,7 +56,9 @@ async def test_real_okrs_come_back_the_same(desk, other_desk, write, name):
     assert to_json(await other_desk.export()) == exported
 
 
-@pytest.mark.parametrize("text", [COMPANY, MEASURED], ids=["company", "measured"])
+@pytest.mark.parametrize(
+    "text", [COMPANY, MEASURED, RITUALS], ids=["company", "measured", "rituals"]
+)
 async def test_importing_its_own_export_changes_nothing(desk, write, text):
     await desk.bring(text)
     before = len(await desk.events())
