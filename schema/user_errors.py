@@ -40,7 +40,7 @@ described(
         "SELF_LINK": "Something would be linked to itself.",
         "READ_ONLY": "It cannot be changed any more.",
         "LIMIT": "There would be too many.",
-        "FORBIDDEN": "The token's role does not allow it.",
+        "FORBIDDEN": "The token's role does not allow it, or it is another person's.",
     },
 )
 

@@ -20,6 +20,7 @@ from tests.schema.conftest import ANSWERS, Answer, execute
 LOOK_UPS = ("objective", "keyResult", "cycle", "team", "person")
 EMPTY_WHERE_ALL_IS_WELL = {"userErrors", "brokenAt"}
 SAID = re.compile(r"the (?P<what>id|version) of (?P<whose>\S+)")
+EDGE = re.compile(r"the id of (?P<child>\S+) to (?P<parent>\S+)")
 CURSOR = re.compile(r"the (?P<which>startCursor|endCursor) of the page before")
 
 
@@ -45,6 +46,14 @@ class Reader:
         (one,) = [row for row in answer.data.values() if row]
         return dict(one)
 
+    async def edge(self, child: str, parent: str) -> str:
+        """The id of the alignment between two goals."""
+        document = """query ($child: ID!, $parent: ID!) { alignments(
+          filter: {child: {eq: $child}, parent: {eq: $parent}}) { nodes { id } } }"""
+        ids = {"child": (await self.found(child))["id"], "parent": (await self.found(parent))["id"]}
+        (one,) = (await self._ask(document, ids)).data["alignments"]["nodes"]
+        return str(one["id"])
+
     async def _ask(self, document: str, variables: dict[str, Any]) -> Answer:
         return await execute(self._database, self._actor, document, variables)
 
@@ -56,6 +65,8 @@ class Reader:
                 return [await self._meant(value) for value in said]
             case str() if match := SAID.fullmatch(said):
                 return (await self.found(match["whose"]))[match["what"]]
+            case str() if match := EDGE.fullmatch(said):
+                return await self.edge(match["child"], match["parent"])
             case str() if match := CURSOR.fullmatch(said):
                 return self._page_info[match["which"]]
             case _:
@@ -105,9 +116,9 @@ async def test_what_the_guide_shows_is_answered_so(reader: Reader, operation: Sh
             assert alike(answer.data, step.answer), answer.data
 
 
-def test_the_guide_has_twelve_queries_and_six_mutations() -> None:
+def test_the_guide_has_thirteen_queries_and_seven_mutations() -> None:
     kinds = [operation.document.split()[0] for operation in shown()]
-    assert kinds == ["query"] * 12 + ["mutation"] * 6
+    assert kinds == ["query"] * 13 + ["mutation"] * 7
 
 
 async def test_an_operation_costs_what_the_guide_says(database: Database, demo: Actor) -> None:
