@@ -17,7 +17,7 @@ from service.rollup.turns import Purpose, take_turn
 
 # Rows of the queue that one batch looks at. Who writes waits two seconds for a row at most, so no
 # batch may hold its objectives nearly as long.
-_CLAIMED = 2_000
+_CLAIMED = 1_000
 # Objectives of which one batch computes all numbers.
 _REFRESHED = 250
 
