@@ -110,9 +110,7 @@ class KeyResultUpdateInput:
     indicator: strawberry.Maybe[Indicator | None] = _same("indicator")
     measures: strawberry.Maybe[Measures | None] = _same("measures")
     confidence: strawberry.Maybe[int | None] = _same("confidence", _CHECKED_IN)
-    reported_status: strawberry.Maybe[ReportedStatus | None] = _same(
-        "reported_status", _CHECKED_IN
-    )
+    reported_status: strawberry.Maybe[ReportedStatus | None] = _same("reported_status", _CHECKED_IN)
     kpi_id: strawberry.Maybe[strawberry.ID | None] = _same("kpi", types=("Kpi",))
     follows: strawberry.Maybe[KeyResultSource | None] = _same("follows", f"{_FOLLOWS} {STAYS}")
     checkpoints: strawberry.Maybe[list[CheckpointInput] | None] = said(
