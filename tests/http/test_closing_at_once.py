@@ -17,11 +17,11 @@ from tests.http.callers import Caller, Come
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A cycle in grading, with goals in it and one outside."""
+    """A cycle in grading, with goals in it and one outside; `last` is its last key result."""
 
     company: Company
     admin: Caller
-    cycle: UUID
+    last: UUID
     ids: dict[str, str]
 
     async def codes(self, mutation: str, **given: Any) -> list[str]:
@@ -46,12 +46,14 @@ async def quarter(company: Company, come: Come, actor: Actor) -> Quarter:
     objective = await company.objective(cycle_id=cycle)
     draft = await company.objective("Draft", cycle_id=cycle, lifecycle="DRAFT")
     outside, pillar = await company.objective("Outside"), await company.pillar()
+    first = await company.key_result(objective, target=10)
+    last = await company.key_result(draft, "Other")
     goals = {
         "Cycle": {"@cycle": cycle},
         "Objective": {"@objective": objective, "@draft": draft, "@outside": outside},
         "KeyResult": {
-            "@key_result": await company.key_result(objective, target=10),
-            "@other_key_result": await company.key_result(draft, "Other"),
+            "@key_result": first,
+            "@other_key_result": last,
         },
         "StrategyElement": {"@pillar": pillar},
         "Alignment": {"@alignment": await company.align(draft, pillar)},
@@ -62,7 +64,7 @@ async def quarter(company: Company, come: Come, actor: Actor) -> Quarter:
         for type_name, named in goals.items()
         for name, key in named.items()
     }
-    return Quarter(company, await come(actor, Role.ADMIN), cycle, ids)
+    return Quarter(company, await come(actor, Role.ADMIN), last, ids)
 
 
 WRITES: list[tuple[str, dict[str, Any]]] = [
@@ -97,11 +99,8 @@ NAMES = [
     f"{mutation}-{'-'.join(given)}-{number}" for number, (mutation, given) in enumerate(WRITES)
 ]
 
-# A writer who has begun: the close holds the cycle and its objectives by then, and waits for him.
-BEGUN = text("""
-SELECT FROM key_result k JOIN objective o ON o.id = k.objective_id
- WHERE o.cycle_id = :cycle FOR UPDATE OF k
-""")
+# A writer who has begun: the close holds all but this key result by then, and is the next to.
+BEGUN = text("SELECT FROM key_result WHERE id = :last FOR UPDATE")
 WAITING = text("""
 SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
  WHERE NOT granted AND datname = current_database()
@@ -121,7 +120,7 @@ async def test_nothing_is_written_in_a_cycle_after_it_was_closed(
     # It waits in this process, where no lock tells of it: the close holds the graph.
     takes_turns = mutation in TURNS or "lifecycle" in given
     async with database.writing(quarter.company.actor.organization_id) as session:
-        await session.execute(BEGUN, {"cycle": quarter.cycle})
+        await session.execute(BEGUN, {"last": quarter.last})
         closing = asyncio.create_task(quarter.close())
         while not await waiting(database):
             assert not closing.done()
