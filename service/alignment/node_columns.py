@@ -7,6 +7,11 @@ from service.nodes.rules import NodeKind
 _COMMON = {"title": "x.title", "archived": "x.archived_at IS NOT NULL"}
 # Where the organization is: the day of a moment is that day there. Asked for once a statement.
 TIMEZONE = "(SELECT o.timezone FROM organization o WHERE o.id = :organization)"
+_SCORE = {
+    "score": "x.score",
+    "noted": "coalesce(btrim(x.score_note), '') <> ''",
+    "carried_from": "x.carried_from_id",
+}
 _OWNER = {"owner": "x.owner_id", "owner_role": "coalesce(x.owner_role, '') <> ''"}
 
 COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
@@ -28,7 +33,8 @@ COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
         "starts_on": "x.starts_on",
         "ends_on": "x.ends_on",
         "commitment": "x.commitment",
-        "score": "x.score",
+        "progress_driver": "x.progress_driver",
+        **_SCORE,
     },
     NodeKind.KEY_RESULT: {
         **_COMMON,
@@ -44,7 +50,7 @@ COLUMNS_BY_KIND: Mapping[NodeKind, Mapping[str, str]] = {
         "weight": "x.weight",
         "indicator": "x.indicator",
         "measures": "x.measures",
-        "score": "x.score",
+        **_SCORE,
         "kpi": "x.kpi_id",
         "follows": "x.follows",
         "current": "x.current",

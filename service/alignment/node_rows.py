@@ -13,7 +13,13 @@ from service.alignment.records import NodeRecord
 from service.database import Session
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
+from service.progress.rules import (
+    Commitment,
+    KeyResultSource,
+    MetricType,
+    ProgressDriver,
+    ReportedStatus,
+)
 from service.strategy.rules import StrategyKind
 
 _TYPES = {
@@ -42,7 +48,10 @@ _TYPES = {
     "indicator": "text",
     "measures": "text",
     "commitment": "text",
+    "progress_driver": "text",
     "score": "numeric",
+    "noted": "boolean",
+    "carried_from": "text",
     "kpi": "text",
     "follows": "text",
     "current": "numeric",
@@ -117,7 +126,10 @@ def _record(row: Row[Any]) -> NodeRecord:
         indicator=row.indicator and Indicator(row.indicator),
         measures=row.measures and Measures(row.measures),
         commitment=row.commitment and Commitment(row.commitment),
+        progress_driver=row.progress_driver and ProgressDriver(row.progress_driver),
         score=row.score,
+        noted=bool(row.noted),
+        carried_from=row.carried_from,
         kpi=row.kpi,
         follows=row.follows and KeyResultSource(row.follows),
         current=row.current,

@@ -26,7 +26,13 @@ from service.alignment.snapshot import Nodes
 from service.libraries import NDArray, np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
+from service.progress.rules import (
+    Commitment,
+    KeyResultSource,
+    MetricType,
+    ProgressDriver,
+    ReportedStatus,
+)
 from service.strategy.rules import StrategyKind
 
 BITS = Bits(
@@ -47,6 +53,8 @@ BITS = Bits(
         "reported_status": ReportedStatus,
     }
 )
+# Those of goals alone: one integer does not hold them, too.
+_GOAL_BITS = Bits({"progress_driver": ProgressDriver, "noted": None})
 _REFERENCES = ("cycle", "team", "owner", "kpi")
 _DAYS = ("starts_on", "ends_on", "created_on")
 _MEASURED = ("start", "target", "lower", "upper", "current", "score")
@@ -55,6 +63,7 @@ _NODE: Fields = {"seq": Field.SEQ, "id": Field.ID, "imported": Field.INTEGER}
 _NODE_COLUMNS = {"seq": "seq", "id": "id", "imported": "CAST(external_id IS NOT NULL AS integer)"}
 _FIELDS: Fields = {
     "parent": Field.ID,
+    "carried_from": Field.ID,
     **dict.fromkeys(_REFERENCES, Field.ID),
     **dict.fromkeys(_DAYS, Field.DAY),
     **dict.fromkeys(_NUMBERS, Field.NUMBER),
@@ -64,12 +73,13 @@ _FIELDS: Fields = {
 
 def _fields(kind: NodeKind) -> Fields:
     own = {name: field for name, field in _FIELDS.items() if name in COLUMNS_BY_KIND[kind]}
-    return {"id": Field.ID, "bits": Field.INTEGER, **own}
+    bits = {"goal_bits": Field.SMALL} if "noted" in COLUMNS_BY_KIND[kind] else {}
+    return {"id": Field.ID, "bits": Field.INTEGER, **bits, **own}
 
 
 def _select(kind: NodeKind) -> str:
     own = COLUMNS_BY_KIND[kind]
-    columns = {**own, "id": "x.id", "bits": BITS.sql(own)}
+    columns = {**own, "id": "x.id", "bits": BITS.sql(own), "goal_bits": _GOAL_BITS.sql(own)}
     return (
         f"SELECT '{kind.value}' AS kind,"  # noqa: S608  nothing but our own names gets in
         f" string_agg({record_sql(_fields(kind), columns)}, ''::bytea) AS records,"
@@ -162,6 +172,7 @@ def _columns(
     for part in parts:
         kind[part.rows] = code(part.kind)
     own: dict[str, Any] = BITS.columns(_column(parts, "bits", np.zeros(size, np.int32)))
+    own |= _GOAL_BITS.columns(_column(parts, "goal_bits", np.zeros(size, np.int16)))
     for name in _REFERENCES:
         own[name] = _referred(parts, name, rows_by_noun[name])
     own |= {name: read_days(_column(parts, name, np.full(size, NO_DAY))) for name in _DAYS}
@@ -169,6 +180,7 @@ def _columns(
     confidence = _column(parts, "confidence", np.full(size, NO_CONFIDENCE, np.int8))
     parent = _referred(parts, "parent", rows)
     home = np.where(kind == code(NodeKind.KEY_RESULT), parent, NO_ROW).astype(np.int32)
+    own["carried_from"] = _referred(parts, "carried_from", rows)
     return {**own, "kind": kind, "home": home, "confidence": confidence}, parent
 
 

@@ -10,7 +10,13 @@ from service.cycles.rules import CycleState
 from service.dependencies.rules import DependencyKind, DependencyState
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Indicator, Level, Lifecycle, Measures, UnitKind
-from service.progress.rules import Commitment, KeyResultSource, MetricType, ReportedStatus
+from service.progress.rules import (
+    Commitment,
+    KeyResultSource,
+    MetricType,
+    ProgressDriver,
+    ReportedStatus,
+)
 from service.strategy.rules import StrategyKind
 
 
@@ -27,6 +33,9 @@ class NodeRecord:
         ends_on: an objective's own end, a key result's due date.
         weight: an objective's or a key result's share among its siblings.
         unit_kind: as recorded, PERCENT also where the unit is `%`.
+        progress_driver: what an objective says that drives it.
+        noted: its score has a note.
+        carried_from: id of the objective, or key result, of an earlier cycle that it continues.
         kpi: id of the KPI that a key result moves.
         follows: what a key result's number comes from.
         current, confidence, reported_status: as set on a key result; what its check-ins say, or
@@ -63,7 +72,10 @@ class NodeRecord:
     indicator: Indicator | None = None
     measures: Measures | None = None
     commitment: Commitment | None = None
+    progress_driver: ProgressDriver | None = None
     score: Decimal | None = None
+    noted: bool = False
+    carried_from: str | None = None
     kpi: str | None = None
     follows: KeyResultSource | None = None
     current: Decimal | None = None

@@ -88,7 +88,10 @@ class Nodes:
     indicator: Codes
     measures: Codes
     commitment: Codes
+    progress_driver: Codes
     score: Numbers
+    noted: Mask
+    carried_from: Rows
     kpi: Rows
     follows: Codes
     current: Numbers
@@ -180,7 +183,10 @@ def snapshot_from_records(records: OrganizationRecords) -> Snapshot:
         indicator=codes_column(row.indicator for row in rows),
         measures=codes_column(row.measures for row in rows),
         commitment=codes_column(row.commitment for row in rows),
+        progress_driver=codes_column(row.progress_driver for row in rows),
         score=numbers_column(row.score for row in rows),
+        noted=mask_column(row.noted for row in rows),
+        carried_from=rows_column((row.carried_from for row in rows), row_by_id),
         kpi=rows_column((row.kpi for row in rows), kpi_row_by_id),
         follows=codes_column(row.follows for row in rows),
         current=numbers_column(row.current for row in rows),

@@ -57,6 +57,8 @@ class Thresholds:
     scored_set_objectives: int = 3
     sandbagging_average: float = 0.9
     overreach_average: float = 0.3
+    unexplained_override_difference: float = 0.2
+    carried_again_times: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,10 @@ def _objective(row: ObjectiveEntry, named: _Named) -> NodeRecord:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         commitment=row.commitment,
+        progress_driver=row.progress_driver,
         score=row.score,
+        noted=_is_noted(row),
+        carried_from=named.one(row, "carried_from"),
     )
 
 
@@ -179,12 +182,18 @@ def _key_result(row: KeyResultEntry, named: _Named) -> NodeRecord:
         indicator=row.indicator,
         measures=row.measures,
         score=row.score,
+        noted=_is_noted(row),
+        carried_from=named.one(row, "carried_from"),
         kpi=named.one(row, "kpi"),
         follows=row.follows or KeyResultSource.CHECK_INS,
         current=row.current,
         confidence=row.confidence,
         reported_status=row.reported_status,
     )
+
+
+def _is_noted(row: ObjectiveEntry | KeyResultEntry) -> bool:
+    return bool((row.score_note or "").strip(" "))
 
 
 def _check_ins(document: Document, named: _Named, zone: ZoneInfo) -> Iterator[CheckInRecord]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from service.alignment.records import NodeRecord
+from service.cycles.rules import CycleState
 from service.objectives.rules import Indicator, Level, Lifecycle
 from service.progress.rules import Commitment, MetricType, ReportedStatus
 from tests.audit.organization import (
@@ -161,6 +162,19 @@ def _numbers() -> list[Record]:
     ]
 
 
+def _graded() -> list[Record]:
+    promised = {"commitment": Commitment.COMMITTED, "score": Decimal("0.8")}
+    return [
+        cycle("q0", "2023-10-01", "2023-12-31", state=CycleState.CLOSED),
+        objective("ungraded", cycle="q0", team="web", lifecycle=Lifecycle.CLOSED),
+        objective("promised", cycle="q1", team="web", **promised),
+        _measured("kind", "promised", 0, 100, score=Decimal(1), current=Decimal(50)),
+        objective("again-1", cycle="q0", team="web", carried_from="ungraded"),
+        objective("again-2", cycle="q1", team="web", carried_from="again-1"),
+        *(link(key, "top") for key in ("ungraded", "promised", "again-1", "again-2")),
+    ]
+
+
 def _scored(team_key: str, score: str) -> list[Record]:
     aspiration = {"commitment": Commitment.ASPIRATIONAL, "score": Decimal(score)}
     keys = [f"{team_key}-{number}" for number in range(3)]
@@ -175,5 +189,6 @@ FLAWED: list[Record] = [
     *_sets(),
     *_titles(),
     *_numbers(),
+    *_graded(),
     company_objective("lonely", cycle="q2", owner="ann"),
 ]

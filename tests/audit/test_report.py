@@ -23,7 +23,8 @@ EVERY = [
     *("DEP001", "DEP002", "DEP003"),
     *("DUP001", "DUP002", "DUP003", "INI001"),
     *(f"CHK{number:03}" for number in range(1, 8)),
-    *("SCR001", "SCR002", "KPI001"),
+    *(f"SCR{number:03}" for number in range(1, 7)),
+    "KPI001",
 ]
 
 

@@ -23,7 +23,7 @@ SHOWN_RULES = {
     *(f"KR{number:03}" for number in (*range(1, 6), 9, *range(11, 15))),
     *("INI001", "DEP001", "DEP002", "DEP003", "DUP002", "DUP003"),
     *(f"CHK{number:03}" for number in range(1, 8)),
-    *("SCR001", "KPI001"),
+    *("SCR001", "SCR003", "SCR005", "KPI001"),
 }
 # What its titles are blamed for is planted, every word of it.
 BLAMED_TITLES = {

@@ -19,13 +19,22 @@ ELSEWHERE = """\
 format: sightline/1
 organization: {name: Acme, timezone: America/New_York}
 cycles: [{id: q, name: Q, start: 2026-10-01, end: 2026-12-31, state: ACTIVE}]
-objectives: [{id: o, title: Make leaving us unthinkable, cycle: q}]
+objectives:
+  - {id: o, title: Make leaving us unthinkable, cycle: q, commitment: COMMITTED, score: 0.4}
+  - {id: noted, title: Never be down, commitment: COMMITTED, score: 0.9, score_note: One night}
+  - {id: blank, title: Never be slow, commitment: COMMITTED, score: 0.9, score_note: " "}
+  - {id: driven, title: Never be late, progress_driver: BOTH, score: 0.9}
+  - {id: p, title: Find out why people stay}
+  - {id: p2, title: Find out why people stay, carried_from: p}
+  - {id: p3, title: Find out why people stay, carried_from: p2}
 kpis:
   - {id: n, name: Churn, upper: 5, readings: [{at: 2026-11-22T04:00:00Z, value: 9}]}
 key_results:
   - {id: late, objective: o, title: A, metric: INCREASE, start: 0, target: 10, current: 9}
   - {id: follower, objective: o, title: B, metric: DECREASE, start: 8, target: 2, kpi: n,
      follows: KPI, current: 3, status: ON_TRACK}
+  - {id: part, objective: driven, title: F, metric: INCREASE, start: 0, target: 10, current: 1,
+     score: 1}
   - {id: set, objective: o, title: C, metric: INCREASE, start: 5, target: 9, current: 4,
      confidence: 2, status: ON_TRACK}
   - {id: staged, objective: o, title: D, metric: MILESTONE, status: ON_TRACK, milestones: [
@@ -55,8 +64,11 @@ def told(snapshot: Snapshot, day: date) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("document", "rules"),
     [
-        (demo_document(WRITTEN_ON), {"CHK001", "CHK003", "CHK007", "DUP003", "KPI001", "SCR001"}),
-        (ELSEWHERE, {"CHK002", "CHK004", "CHK006", "CHK003"}),
+        (
+            demo_document(WRITTEN_ON),
+            {"CHK001", "CHK003", "CHK007", "DUP003", "KPI001", "SCR001", "SCR003"},
+        ),
+        (ELSEWHERE, {"CHK002", "CHK004", "CHK006", "CHK003", "SCR003", "SCR004", "SCR006"}),
     ],
     ids=["demo", "elsewhere"],
 )

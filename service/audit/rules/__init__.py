@@ -6,6 +6,7 @@ from service.audit.rules import (
     cycles,
     dependencies,
     duplicates,
+    grades,
     initiatives,
     key_result_sets,
     key_result_titles,
@@ -35,6 +36,7 @@ _EVERY = (
     *check_ins.RULES,
     *trends.RULES,
     *scores.RULES,
+    *grades.RULES,
     *kpis.RULES,
 )
 

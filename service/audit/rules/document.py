@@ -20,7 +20,7 @@ HEADING_BY_FAMILY = {
     "DEP": "DEP: can what is needed arrive in time?",
     "INI": "INI: does the work serve a goal?",
     "CHK": "CHK: is progress told, and does what is told fit the numbers?",
-    "SCR": "SCR: are goals set as high as they should be?",
+    "SCR": "SCR: are goals set as high as they should be, and graded in the end?",
     "KPI": "KPI: is the dashboard watched?",
 }
 _INTRODUCTION = f"""\
