@@ -25,6 +25,7 @@ from schema.proposal_mutations import ProposalMutations
 from schema.query import Query
 from schema.review_mutations import ReviewMutations
 from schema.scalars import SCALARS
+from schema.score_mutations import ScoreMutations
 from schema.stage_mutations import MilestoneMutations
 from schema.strategy_mutations import StrategyElementMutations
 from schema.team_mutations import TeamMutations
@@ -51,6 +52,7 @@ class Mutation(
     PersonMutations,
     ProposalMutations,
     ReviewMutations,
+    ScoreMutations,
     StrategyElementMutations,
     TeamMutations,
     TokenMutations,

@@ -30,6 +30,7 @@ CHOICE_BY_LIST = {"dueCheckIns": 600}
 WEIGHT_BY_LEAF = {
     "compliance": 5,  # the check-ins of a year
     "nextCheckInOn": 1,
+    "isSuccess": 1,  # the reviews of a learning goal
 }
 
 # So many list items and fields of an argument weigh as much as one object.

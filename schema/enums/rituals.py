@@ -2,6 +2,7 @@
 
 from schema.enums.describing import described
 from service.cycles.rules import Audience
+from service.progress.scoring import Band
 from service.reviews.rules import ReviewKind
 from service.rituals.rules import MissingScores
 
@@ -13,6 +14,12 @@ described(
         "TEAMS": "Those of departments and teams.",
         "INDIVIDUALS": "Those of single people.",
     },
+)
+described(
+    Band,
+    "A score in three colors, by its tenths rounded half up.",
+    {"RED": "0.0 to 0.3.", "YELLOW": "0.4 to 0.6.", "GREEN": "0.7 to 1.0."},
+    name="ScoreBand",
 )
 described(
     MissingScores,

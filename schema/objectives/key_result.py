@@ -25,6 +25,7 @@ from schema.objectives.explanations import (
     key_result_status_reason,
 )
 from schema.objectives.objective import LazyDependency
+from schema.objectives.scores import key_result_is_success, score_band, suggested_score
 from schema.objectives.standing import EXPECTED, KeyResultStatus
 from schema.prepared.expressions import compliance, next_check_in_on
 from schema.prepared.specs import Derived, Part
@@ -104,6 +105,9 @@ class KeyResult(Authored, Alignable):
     score_note: str | None = strawberry.field(
         description="Why it was scored so; null: nobody has said."
     )
+    suggested_score = suggested_score
+    score_band = score_band
+    is_success = key_result_is_success
     follows: KeyResultSource = strawberry.field(description="Where its progress comes from.")
     progress: Decimal | None = strawberry.field(
         description="How far it has come, 0 to 1: `progressRaw` within these bounds; null: no data."

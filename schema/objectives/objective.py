@@ -25,6 +25,7 @@ from schema.objectives.explanations import (
     objective_progress_explanation,
     objective_status_reason,
 )
+from schema.objectives.scores import objective_is_success, score_band, suggested_score
 from schema.objectives.standing import EXPECTED, ObjectiveStatus
 from schema.prepared.specs import Part
 from service.objectives.rules import CloseOutcome, Level, Lifecycle
@@ -86,6 +87,9 @@ class Objective(Authored, Alignable):
     score_note: str | None = strawberry.field(
         description="Why it was scored so; null: nobody has said."
     )
+    suggested_score = suggested_score
+    score_band = score_band
+    is_success = objective_is_success
     progress: Decimal | None = strawberry.field(
         description="How far it has come, 0 to 1: the weighted mean of what drives it and has"
         " data, rounded half up to 6 places; null: see `noProgressReason`."

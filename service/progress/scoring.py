@@ -4,13 +4,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import assert_never
 
-from service.progress.ratios import ONE, ZERO, clamped
+from service.progress.ratios import ONE, ZERO, clamped, shown_ratio
 from service.progress.rules import Commitment
 
 _TENTH = Decimal("0.1")
-_YELLOW_FROM = Decimal("0.4")
-_GREEN_FROM = Decimal("0.7")
-_ASPIRATION = Decimal("0.6")
+YELLOW_FROM = Decimal("0.4")
+GREEN_FROM = Decimal("0.7")
+ASPIRATION = Decimal("0.6")
 
 
 class Band(StrEnum):
@@ -32,14 +32,15 @@ def band(score: Decimal) -> Band:
     Source: Google re:Work, Set goals with OKRs.
     """
     tenths = counted_score(score).quantize(_TENTH, ROUND_HALF_UP)
-    if tenths >= _GREEN_FROM:
+    if tenths >= GREEN_FROM:
         return Band.GREEN
-    return Band.YELLOW if tenths >= _YELLOW_FROM else Band.RED
+    return Band.YELLOW if tenths >= YELLOW_FROM else Band.RED
 
 
 def suggested_score(progress: Decimal | None) -> Decimal | None:
-    """What its progress suggests; its owner may say otherwise, with a note."""
-    return clamped(progress)
+    """What its progress suggests, as that is shown; its owner may say otherwise, with a note."""
+    suggested = clamped(progress)
+    return None if suggested is None else Decimal(shown_ratio(suggested))
 
 
 def is_success(
@@ -64,7 +65,7 @@ def is_success(
         case Commitment.COMMITTED:
             return None if score is None else score >= ONE
         case Commitment.ASPIRATIONAL:
-            return None if score is None else score >= _ASPIRATION
+            return None if score is None else score >= ASPIRATION
         case None:
             return None
         case _:

@@ -1,15 +1,17 @@
 """The ritual of a cycle: planned, lived, graded, closed; decided here by plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
+from uuid import UUID
 
 from service.cycles.rules import CycleState
 from service.errors import Invalid, Required
 from service.objectives.rules import CloseOutcome
 from service.progress.rules import Commitment
 from service.progress.scoring import Band, band, is_success
-from service.writing.checks import text
+from service.writing.checks import number, text
 
 
 class MissingScores(StrEnum):
@@ -71,6 +73,39 @@ def check_reason(reason: str) -> None:
     text(reason, ["reason"])
     if not reason.strip():
         raise Required("say why", ["reason"])
+
+
+def check_score(score: Decimal | None, path: Sequence[str]) -> None:
+    """Whether it can be a score; None says nothing.
+
+    Raises:
+        Invalid: it is none from 0 to 1.
+    """
+    number(score, path)
+    if score is not None and not 0 <= score <= 1:
+        raise Invalid("a score is from 0 to 1", path)
+
+
+def check_suggested(score: Decimal | None, path: Sequence[str]) -> Decimal:
+    """The score that progress suggests, where it does.
+
+    Raises:
+        Required: there is no progress.
+    """
+    if score is None:
+        raise Required("it has no progress that would suggest a score: say one", path)
+    return score
+
+
+def check_named_once(key_result_ids: Sequence[UUID]) -> None:
+    """Whether each key result is scored once.
+
+    Raises:
+        Invalid: one is named again.
+    """
+    for place, own_id in enumerate(key_result_ids):
+        if own_id in key_result_ids[:place]:
+            raise Invalid("it is named before, too", ["key_results", str(place), "id"])
 
 
 def outcome_of(

@@ -63,6 +63,7 @@ QUESTION_BY_QUERY = {
 # They tell of nothing that an organization has.
 GENERAL = {"auditRules", "rateLimit"}
 
+_SCORED = {"id": "@key_result", "score": "1", "note": "New"}
 INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "organizationUpdate": {"name": "New"},
     "tokenCreate": {"name": "New", "role": "ADMIN"},
@@ -105,6 +106,7 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "objectiveBulkArchive": {"rows": [{"id": "@objective"}]},
     "objectiveRestore": {"id": "@objective"},
     "objectiveBulkRestore": {"rows": [{"id": "@objective"}]},
+    "objectiveScore": {"id": "@objective", "score": "1", "keyResults": [_SCORED]},
     "keyResultCreate": {"title": "New", "objectiveId": "@objective"},
     "keyResultBulkCreate": {"rows": [{"title": "New", "objectiveId": "@objective"}]},
     "keyResultUpdate": {"id": "@key_result", "title": "New"},
