@@ -105,6 +105,7 @@ MORE: list[tuple[str, dict[str, Any]]] = [
 PERMITTED: list[tuple[str, dict[str, Any]]] = [
     ("objectiveUpdate", {"id": "@objective", "scoreNote": "noted"}),
     ("keyResultUpdate", {"id": "@key_result", "scoreNote": "noted"}),
+    ("objectiveScore", {"id": "@objective", "note": "noted"}),
     ("alignmentCreate", {"childId": "@outside", "parentId": "@objective"}),
     ("alignmentCreate", {"childId": "@key_result_outside", "parentId": "@key_result"}),
     ("dependencyCreate", {"fromId": "@outside", "toId": "@objective"}),
