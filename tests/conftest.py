@@ -29,6 +29,12 @@ SECRET_KEY = b"a key for the tests alone"
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
+END_SESSIONS = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+ WHERE datname = '{name}' AND usename = current_user
+"""
+
+
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server: SIGHTLINE_TEST_DATABASE_URL (a superuser's), else the embedded one."""
@@ -48,7 +54,9 @@ def database_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         template = ensure_template(server_url)
         asyncio.run(execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield named(server_url, name)
-    # Not FORCE, which only a superuser may use against autovacuum; without it PostgreSQL waits.
+    # Those of processes that were killed. Not FORCE, which only a superuser may use against
+    # autovacuum; without it PostgreSQL waits.
+    asyncio.run(execute(server_url, END_SESSIONS.format(name=name)))
     asyncio.run(execute(server_url, f"DROP DATABASE {name}"))
 
 

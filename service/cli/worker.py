@@ -11,7 +11,7 @@ import typer
 from service.cli.storage import migrated_address
 from service.database import check_url
 from service.http.logs import configure_logging
-from service.settings import read_settings
+from service.settings import Settings, read_settings
 from service.worker.working import work
 
 _READ_BYTES = 4_096
@@ -24,13 +24,17 @@ def worker(
     ] = False,
 ) -> None:
     settings = read_settings()
-    configure_logging(settings.log_format)
     if attached:
         # Whoever holds the other end has brought the database up to date.
-        asyncio.run(_worked(check_url(settings.database_url), attached=True))
+        _run(settings, check_url(settings.database_url), attached=True)
         return
     with migrated_address(settings) as url:
-        asyncio.run(_worked(url, attached=False))
+        _run(settings, url, attached=False)
+
+
+def _run(settings: Settings, url: str, *, attached: bool) -> None:
+    configure_logging(settings.log_format)
+    asyncio.run(_worked(url, attached=attached))
 
 
 async def _worked(url: str, *, attached: bool) -> None:

@@ -220,8 +220,14 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+# PostgreSQL's dates may be endless; the driver has these for them, too.
+_ENDLESS = {"infinity": date.max, "-infinity": date.min}
+
+
 def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    if text is None:
+        return None
+    return _ENDLESS.get(text) or date.fromisoformat(text)
 
 
 def _moment(text: str | None) -> datetime | None:
