@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import asyncpg
@@ -54,18 +55,27 @@ class Place:
 
 
 @contextmanager
-def logging_database(folder: Path) -> Iterator[str]:
-    """A migrated database with fsync, whose server notes how long everything took it."""
+def logging_database(folder: Path) -> Iterator[tuple[str, Path]]:
+    """A migrated database with fsync; and where its server notes how long everything took it.
+
+    That is kept in memory where it can be: on the disk of the database it delays its flushes.
+    """
     with embedded_server(folder):
         pass
-    _configure(folder, "log_duration = on")
-    with embedded_server(folder) as url:
-        migrate(url)
-        yield url
+    memory = Path("/dev/shm")  # noqa: S108  made by mkdtemp
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as logs:
+        Path(logs).chmod(0o777)  # the server's user is another one for root
+        _configure(folder, "logging_collector = on")
+        _configure(folder, f"log_directory = '{logs}'")
+        _configure(folder, "log_filename = 'durations.log'")
+        _configure(folder, "log_min_duration_statement = 0")
+        with embedded_server(folder) as url:
+            migrate(url)
+            yield url, Path(logs) / "durations.log"
 
 
 def log_no_more(folder: Path) -> None:
-    _configure(folder, "log_duration = off")
+    _configure(folder, "log_min_duration_statement = -1")
     os.kill(int((folder / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGHUP)
 
 
