@@ -128,8 +128,13 @@ class GraphAbove:
         return _refusal([child, *way[:-1]], self._nodes, path)
 
     def add(self, child: UUID, parent: UUID) -> None:
-        """The alignment counts for whatever is asked from now on."""
-        self._graph.add_edge(child, parent)
+        """The alignment counts for whatever is asked from now on.
+
+        Unless nothing is known above its parent: that is a strategy element, or cycles are only
+        reported.
+        """
+        if parent in self._nodes:
+            self._graph.add_edge(child, parent)
 
 
 async def graph_above(session: Session, actor: Actor, ids: Sequence[UUID]) -> GraphAbove:

@@ -110,6 +110,16 @@ async def test_where_cycles_are_reported_an_edge_may_close_one(
     assert await live(desk, gone) == [True]
 
 
+async def test_where_cycles_are_reported_one_batch_may_close_one(
+    desk: Desk, company: Company
+) -> None:
+    one, two = await company.objective(), await company.objective()
+    async with desk.database.writing(desk.actor.organization_id) as session:
+        await update_organization(session, desk.actor, {"settings": {"cycle_policy": "REPORT"}})
+    outcome = await desk.many(create_alignments, [NewAlignment(one, two), NewAlignment(two, one)])
+    assert None not in outcome.ids
+
+
 async def test_the_statements_are_as_many_for_thirty_edges_as_for_three(
     desk: Desk, company: Company
 ) -> None:
