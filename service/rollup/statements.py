@@ -44,14 +44,14 @@ TIMEZONE = text("SELECT timezone FROM organization WHERE id = :organization")
 # From what moved up to all that this may move: parents that are driven by their children, key
 # results that follow them and their objectives. Wider than the graph where that is simpler:
 # whether an edge holds on the day, or its child lives, is looked at when numbers are computed.
-# A key result moves without a request where it is computed for another day than it was.
+# A key result moves without a request where it is computed for another day than it was; one that
+# left life moves what it counted in.
 ABOVE = text("""
 WITH RECURSIVE moved(id) AS (
     (SELECT unnest(CAST(:ids AS uuid[]))
      UNION
      SELECT k.id FROM key_result k
-      WHERE k.organization_id = :organization AND k.objective_id = ANY(CAST(:ids AS uuid[]))
-        AND k.archived_at IS NULL)
+      WHERE k.organization_id = :organization AND k.objective_id = ANY(CAST(:ids AS uuid[])))
     UNION
     SELECT above.id FROM moved CROSS JOIN LATERAL (
         SELECT o.id FROM alignment a

@@ -90,6 +90,20 @@ async def test_a_key_result_may_follow_its_children(company: Company, numbers: N
     assert await numbers.progress(middle, top) == ["0.3", "0.3"]
 
 
+async def test_what_an_archived_key_result_counted_in_goes_on_without_it(
+    company: Company, numbers: Numbers, database: Database
+):
+    home, parent = await company.objective(), await company.objective()
+    child = await company.key_result(home, **measure(50))
+    await company.align(child, parent)
+    await numbers.settle()
+    assert await numbers.progress(parent) == ["0.5"]
+    await numbers.execute("UPDATE key_result SET archived_at = now() WHERE id = :id", id=child)
+    await numbers.request(home, refresh=False)
+    await drain(database, numbers.actor.organization_id, NOW)
+    assert await numbers.progress(parent) == [None]
+
+
 async def test_members_of_a_circle_have_no_progress_and_what_is_above_has_the_rest(
     company: Company, numbers: Numbers
 ):

@@ -37,7 +37,7 @@ def output(text: str) -> None:
 async def _rage(options: argparse.Namespace, url: str, folder: Path) -> int:
     async with coast(url, folder, options.connections) as shore:
         actor, caller = await shore.organization()
-        storm = Storm(caller, utc_now())
+        storm = Storm(shore, actor, caller, utc_now())
         begin = perf_counter()
         async with Workers(url, options.workers, kill_every_s=2) as workers:
             await storm.rage(options.seed, options.mutations, options.connections)

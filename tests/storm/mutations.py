@@ -231,7 +231,6 @@ CATALOGUE: Mapping[Maker, int] = {
     strategy_element_restore: 1,
     cycle_create: 1,
     cycle_update: 2,
-    organization_update: 1,
 }
 
 

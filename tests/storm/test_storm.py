@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -15,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from service.rollup.draining import drain
 from service.tables import utc_now
 from tests.storm.mutations import CATALOGUE, Maker
 from tests.storm.serving import Coast, coast
@@ -40,41 +42,46 @@ def shore(runner: asyncio.Runner, database_url: str, tmp_path: Path) -> Iterator
     runner.run(stack.aclose())
 
 
-def machine(runner: asyncio.Runner, shore: Coast) -> type[RuleBasedStateMachine]:
+class Weather(RuleBasedStateMachine):
     """A storm of which hypothesis chooses the mutations and their chances."""
 
-    class Machine(RuleBasedStateMachine):
-        def __init__(self) -> None:
-            super().__init__()
-            self.actor, caller = runner.run(shore.organization())
-            self.storm = Storm(caller, utc_now())
+    runner: ClassVar[asyncio.Runner]
+    shore: ClassVar[Coast]
 
-        @initialize(seed=SEEDS)
-        def calm(self, seed: int) -> None:
-            for maker in CREATIONS:
-                runner.run(self.storm.blow(maker, seed := seed + 1))
+    def __init__(self) -> None:
+        super().__init__()
+        self.actor, caller = self.runner.run(self.shore.organization())
+        self.storm = Storm(self.shore, self.actor, caller, utc_now())
 
-        def teardown(self) -> None:
-            runner.run(settle(shore.database, self.actor, utc_now()))
-            runner.run(prove(shore.database, self.actor, utc_now()))
+    @initialize(seed=SEEDS)
+    def calm(self, seed: int) -> None:
+        for maker in CREATIONS:
+            self.runner.run(self.storm.blow(maker, seed := seed + 1))
+        self.runner.run(settle(self.shore.database, self.actor, utc_now()))
 
-    def blowing(maker: Maker) -> Callable[[Machine, int], None]:
-        def blow(self: Machine, seed: int) -> None:
-            runner.run(self.storm.blow(maker, seed))
+    @rule(seed=SEEDS)
+    def redraw(self, seed: int) -> None:
+        self.runner.run(self.storm.redraw(seed))
 
-        blow.__name__ = maker.__name__
-        return rule(seed=SEEDS)(blow)
+    def teardown(self) -> None:
+        self.runner.run(drain(self.shore.database, self.actor.organization_id, utc_now()))
+        self.runner.run(prove(self.shore.database, self.actor, utc_now()))
 
-    for maker in CATALOGUE:
-        setattr(Machine, maker.__name__, blowing(maker))
-    return Machine
+
+def blowing(maker: Maker) -> Callable[[Weather, int], None]:
+    def blow(self: Weather, seed: int) -> None:
+        self.runner.run(self.storm.blow(maker, seed))
+
+    blow.__name__ = maker.__name__
+    return rule(seed=SEEDS)(blow)
 
 
 def test_numbers_are_what_the_records_come_to_after_any_storm(
     runner: asyncio.Runner, shore: Coast
 ) -> None:
+    rules = {maker.__name__: blowing(maker) for maker in CATALOGUE}
     run_state_machine_as_test(
-        machine(runner, shore),
+        type("Machine", (Weather,), {"runner": runner, "shore": shore, **rules}),
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
@@ -94,7 +101,7 @@ async def test_nothing_is_wrong_after_workers_were_killed_in_a_storm(
     async with coast(database_url, tmp_path) as shore:
         actor, caller = await shore.organization()
         broken_before = await deadlocks(shore.database)
-        storm = Storm(caller, utc_now())
+        storm = Storm(shore, actor, caller, utc_now())
         async with Workers(database_url, 2, kill_every_s=0.5) as workers:
             await storm.rage(seed=7, mutations=200, callers=4)
             await asyncio.wait_for(workers.have_killed(3), PATIENCE_S)
