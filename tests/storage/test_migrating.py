@@ -2,37 +2,49 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
+import migrations
 from service import migration
 from service.errors import UnusableInput
 from service.migration import is_migrated, migrate
 from tests.conftest import execute, named
 
-BEFORE_THE_LAST = """
-DROP TABLE planning_step, review;
-ALTER TABLE cycle DROP COLUMN carried_from_id;
-ALTER TABLE key_result DROP COLUMN carried_from_id;
-ALTER TABLE alignment DROP COLUMN decision_note;
-ALTER TABLE dependency DROP COLUMN provider_team_id, DROP COLUMN risk_owner_id,
-    DROP COLUMN decided_at, DROP COLUMN decided_by_id;
-UPDATE alembic_version SET version_num = '20261122_0004'
-"""
+BEFORE_THE_RITUALS = "20261122_0004"
 
 
 @pytest.fixture
 def url_behind(server_url: str) -> Iterator[str]:
-    """A database that the last migration is still to come to."""
+    """A database that migrations are still to come to, the first of which changes `cycle`."""
     name = f"behind_{uuid4().hex}"
     asyncio.run(execute(server_url, f"CREATE DATABASE {name}"))
     url = named(server_url, name)
     migrate(url)
-    asyncio.run(execute(url, BEFORE_THE_LAST))
+    asyncio.run(downgrade(url, BEFORE_THE_RITUALS))
     yield url
     asyncio.run(execute(server_url, f"DROP DATABASE {name}"))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    async with engine.begin() as connection:
+        await connection.run_sync(downgrade_to, revision)
+    await engine.dispose()
+
+
+def downgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
 
 
 async def migrate_beside_a_reader(url: str) -> None:

@@ -1,0 +1,16 @@
+"""Stored findings: audit runs, findings, waivers."""
+
+from collections.abc import Sequence
+
+revision: str = "20261122_0008"
+down_revision: str | None = "20261122_0007"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
