@@ -16,6 +16,7 @@ from service.reviews.models import Review
 from service.strategy.models import StrategyElement
 from service.tables import metadata
 from service.teams.models import Membership, Team
+from service.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 
 __all__ = [
     "Alignment",
@@ -43,5 +44,9 @@ __all__ = [
     "StrategyElement",
     "Team",
     "Token",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookSecret",
     "metadata",
 ]

@@ -32,6 +32,10 @@ from service.models import (
     StrategyElement,
     Team,
     Token,
+    Webhook,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookSecret,
 )
 from service.nodes.rules import NodeKind
 from service.tables import new_id, utc_now
@@ -75,6 +79,21 @@ class Company:
     async def kpi_reading(self, kpi_id: UUID, value: int = 1, **values: Any) -> UUID:
         values.setdefault("at", utc_now())
         return await self._add(KpiReading, kpi_id=kpi_id, value=value, **values)
+
+    async def webhook(self, url: str = "https://example.com/hook", **values: Any) -> UUID:
+        values = {"name": "Hook", "event_types": ["*"], **values}
+        return await self._add(Webhook, url=url, **values)
+
+    async def webhook_secret(self, webhook_id: UUID, secret: bytes = b"", **values: Any) -> UUID:
+        return await self._add(WebhookSecret, webhook_id=webhook_id, secret=secret, **values)
+
+    async def delivery(self, webhook_id: UUID, **values: Any) -> UUID:
+        event = {"event_id": new_id(), "subject_id": new_id(), "type": "team.created"}
+        return await self._add(WebhookDelivery, webhook_id=webhook_id, **{**event, **values})
+
+    async def attempt(self, delivery_id: UUID, number: int = 1, **values: Any) -> UUID:
+        values = {"started_at": utc_now(), "duration_ms": 1, **values}
+        return await self._add(WebhookAttempt, delivery_id=delivery_id, number=number, **values)
 
     async def settle(self, timezone: str = "UTC", settings: str = "{}") -> None:
         """Set the organization's clock and settings, which are JSON."""

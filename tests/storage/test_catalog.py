@@ -89,6 +89,9 @@ async def fill(company: Company) -> None:
     )
     await company.review(objective_id=objective, author_id=ada)
     await company.review(cycle_id=cycle, team_id=team)
+    webhook = await company.webhook(team_id=team)
+    await company.webhook_secret(webhook)
+    await company.attempt(await company.delivery(webhook))
     async with company.database.writing(company.actor.organization_id) as session:
         grant = Grant("token", Role.VIEWER, ada)
         await create_token(session, company.actor, secret_key=b"key", grant=grant)
