@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from alembic import command as alembic_command
     from alembic import config as alembic_config
     from alembic import util as alembic_util
+    from cryptography import exceptions as cipher_exceptions
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+    from cryptography.hazmat.primitives.ciphers import aead
+    from cryptography.hazmat.primitives.kdf import hkdf
     from numpy.typing import NDArray
     from rapidfuzz import fuzz, process
     from scipy import sparse
@@ -37,6 +42,11 @@ else:
     alembic_command = _LoadedWhenUsed("alembic.command")
     alembic_config = _LoadedWhenUsed("alembic.config")
     alembic_util = _LoadedWhenUsed("alembic.util")
+    cipher_exceptions = _LoadedWhenUsed("cryptography.exceptions")
+    hashes = _LoadedWhenUsed("cryptography.hazmat.primitives.hashes")
+    ed25519 = _LoadedWhenUsed("cryptography.hazmat.primitives.asymmetric.ed25519")
+    aead = _LoadedWhenUsed("cryptography.hazmat.primitives.ciphers.aead")
+    hkdf = _LoadedWhenUsed("cryptography.hazmat.primitives.kdf.hkdf")
     nx = _LoadedWhenUsed("networkx")
     np = _LoadedWhenUsed("numpy")
     NDArray = list  # no array is made by it: it only annotates
@@ -55,11 +65,16 @@ async def loaded(*libraries: ModuleType) -> None:
 
 __all__ = [
     "NDArray",
+    "aead",
     "alembic_command",
     "alembic_config",
     "alembic_util",
+    "cipher_exceptions",
     "csgraph",
+    "ed25519",
     "fuzz",
+    "hashes",
+    "hkdf",
     "loaded",
     "np",
     "nx",
