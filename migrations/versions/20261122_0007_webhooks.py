@@ -107,6 +107,7 @@ def _make_webhooks() -> None:
         sa.Column("rate_per_second", sa.Integer()),
         sa.Column("ordered", sa.Boolean(), nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True)),
+        sa.Column("paced_until", sa.DateTime(timezone=True)),
         sa.Column("disabled_reason", sa.String()),
         *_constraints("webhook"),
     )

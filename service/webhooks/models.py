@@ -33,7 +33,8 @@ from service.webhooks.rules import (
 class Webhook(External, table=True):
     """Where to send what happens: an endpoint of somebody else's.
 
-    `failing_since` and `disabled_reason` are the worker's to write, without a version.
+    `failing_since`, `paced_until` and `disabled_reason` are the worker's to write, without a
+    version.
     """
 
     __table_args__ = (
@@ -67,6 +68,8 @@ class Webhook(External, table=True):
     rate_per_second: int | None = None
     ordered: bool = False
     failing_since: datetime | None = derived(sa_type=Moment)
+    # Nothing is begun before: for its rate's sake, or since the endpoint asked to be left alone.
+    paced_until: datetime | None = derived(sa_type=Moment)
     disabled_reason: str | None = derived()
 
 
