@@ -4,10 +4,9 @@ Numbers are the stored ones; what is None nobody has recorded. Names and titles 
 them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -46,13 +45,13 @@ class KeyResult:
 
     id: UUID
     title: str
-    owner: Owner = Owner()
-    measure: Measure = Measure()
-    progress: Progress = Progress()
+    owner: Owner = field(default_factory=Owner)
+    measure: Measure = field(default_factory=Measure)
+    progress: Progress = field(default_factory=Progress)
     confidence: int | None = None
     due_on: date | None = None
     checked_in_on: date | None = None
-    score: Decimal | None = None
+    grade: Grade = field(default_factory=Grade)
     carried: bool = False
 
 
@@ -182,12 +181,12 @@ class Goal:
     cycle_state: CycleState | None = None
     team_id: UUID | None = None
     team: str | None = None
-    owner: Owner = Owner()
+    owner: Owner = field(default_factory=Owner)
     starts_on: date | None = None
     ends_on: date | None = None
     numbers_on: date | None = None
-    progress: Progress = Progress()
-    grade: Grade = Grade()
+    progress: Progress = field(default_factory=Progress)
+    grade: Grade = field(default_factory=Grade)
     standalone_reason: str | None = None
     origin: Origin | None = None
     key_results: Sequence[KeyResult] = ()
@@ -210,7 +209,6 @@ class CycleFacts:
             position, goals of no level last.
         reviews: of the cycles and, where the company is told of, of all their teams; the latest
             first. Those of objectives stand with these.
-        names: of the shorter cycles inside it, by id.
     """
 
     id: UUID
@@ -224,7 +222,6 @@ class CycleFacts:
     team: str | None = None
     goals: Sequence[Goal] = ()
     reviews: Sequence[Review] = ()
-    names: Mapping[UUID, str] | None = None
 
     @property
     def live(self) -> list[Goal]:

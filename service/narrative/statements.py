@@ -1,0 +1,209 @@
+"""What stories are read by: every statement is of any number of goals, or of cycles.
+
+A row is the goal, or the cycle, that it belongs to, and one JSON text: so many become dataclasses
+in a thread, without the event loop.
+"""
+
+from sqlalchemy import text
+
+_OF_CYCLES = """
+WITH RECURSIVE cycles(root, id) AS (
+    SELECT id, id FROM cycle
+     WHERE organization_id = :organization AND id = ANY(CAST(:cycles AS uuid[]))
+    UNION
+    SELECT cycles.root, c.id FROM cycles
+      JOIN cycle c ON c.organization_id = :organization AND c.parent_id = cycles.id
+     WHERE c.archived_at IS NULL
+), teams(id) AS (
+    SELECT id FROM team WHERE organization_id = :organization AND id = :team
+    UNION
+    SELECT t.id FROM teams
+      JOIN team t ON t.organization_id = :organization AND t.parent_id = teams.id
+     WHERE t.archived_at IS NULL
+)"""
+
+_GOALS_OF_CYCLES = f"""{_OF_CYCLES}, goals AS (
+    SELECT cycles.root, o.* FROM cycles
+      JOIN objective o ON o.organization_id = :organization AND o.cycle_id = cycles.id
+     WHERE o.archived_at IS NULL
+       AND (CAST(:team AS uuid) IS NULL OR o.team_id IN (SELECT id FROM teams))
+)"""  # noqa: S608  # put together of constants
+
+_GOALS_CALLED = """
+WITH goals AS (
+    SELECT o.id AS root, o.* FROM objective o
+     WHERE o.organization_id = :organization AND o.id = ANY(CAST(:ids AS uuid[]))
+       AND o.archived_at IS NULL
+)"""
+
+# What a key result, and an objective, say of themselves in the same words.
+_SHARED = """
+'id', {0}.id, 'title', {0}.title, 'role', {0}.owner_role,
+'owner', {1}.name, 'active', {1}.active AND {1}.archived_at IS NULL,
+'score', {0}.score::text, 'note', {0}.score_note,
+'progress', {0}.progress::text, 'expected', {0}.expected::text,
+'status', {0}.status, 'stale', {0}.stale
+"""
+
+_TOLD = f"""
+SELECT g.root, g.id, json_build_object({_SHARED.format("g", "p")},
+    'lifecycle', g.lifecycle, 'level', g.level, 'commitment', g.commitment,
+    'cycle_id', g.cycle_id, 'cycle', c.name, 'cycle_state', c.state,
+    'team_id', g.team_id, 'team', t.name,
+    'starts_on', coalesce(g.starts_on, c.starts_on), 'ends_on', coalesce(g.ends_on, c.ends_on),
+    'numbers_on', g.numbers_on, 'why_none', g.no_progress_reason, 'outcome', g.close_outcome,
+    'standalone_reason', g.standalone_reason, 'origin', origin.title, 'origin_cycle', past.name,
+    'key_results', results.list, 'parents', parents.list)::text
+  FROM goals g
+  LEFT JOIN cycle c ON c.organization_id = :organization AND c.id = g.cycle_id
+  LEFT JOIN team t ON t.organization_id = :organization AND t.id = g.team_id
+  LEFT JOIN person p ON p.organization_id = :organization AND p.id = g.owner_id
+  LEFT JOIN objective origin
+    ON origin.organization_id = :organization AND origin.id = g.carried_from_id
+  LEFT JOIN cycle past ON past.organization_id = :organization AND past.id = origin.cycle_id
+  LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_object({_SHARED.format("k", "kp")},
+        'metric_type', k.metric_type, 'unit_kind', k.unit_kind, 'unit', k.unit,
+        'precision', k.precision, 'start', k.start::text, 'target', k.target::text,
+        'current', k.current::text, 'lower', k.lower::text, 'upper', k.upper::text,
+        'stages', m.stages, 'stages_done', m.done, 'confidence', k.confidence,
+        'due_on', k.due_on, 'carried', k.carried_from_id IS NOT NULL,
+        'checked_in_on', (k.checked_in_at AT TIME ZONE CAST(:zone AS text))::date)
+        ORDER BY k.position NULLS LAST, k.id) AS list
+      FROM key_result k
+      LEFT JOIN person kp ON kp.organization_id = :organization AND kp.id = k.owner_id
+      LEFT JOIN LATERAL (
+        SELECT count(*) AS stages, count(*) FILTER (WHERE done_on <= :day) AS done
+          FROM milestone
+         WHERE organization_id = :organization AND key_result_id = k.id
+           AND k.metric_type = 'MILESTONE') m ON true
+     WHERE k.organization_id = :organization AND k.objective_id = g.id AND k.archived_at IS NULL
+  ) results ON true
+  LEFT JOIN LATERAL (
+    SELECT json_agg(coalesce(o.title, k.title, s.title) ORDER BY NOT a.is_primary, a.id) AS list
+      FROM alignment a
+      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
+      LEFT JOIN objective o ON o.organization_id = :organization AND o.id = a.parent_id
+      LEFT JOIN objective home ON home.organization_id = :organization AND home.id = k.objective_id
+      LEFT JOIN strategy_element s ON s.organization_id = :organization AND s.id = a.parent_id
+     WHERE a.organization_id = :organization AND a.child_id = g.id
+       AND a.state = 'ACCEPTED' AND a.archived_at IS NULL
+       AND coalesce(a.valid_from <= :day, true) AND coalesce(a.valid_to >= :day, true)
+       AND coalesce(o.archived_at, k.archived_at, home.archived_at, s.archived_at) IS NULL
+       AND coalesce(o.lifecycle, home.lifecycle, '') <> 'CANCELLED'
+  ) parents ON true
+ ORDER BY g.root, array_position(CAST(:levels AS text[]), g.level) NULLS LAST,
+       g.position NULLS LAST, g.id
+"""  # noqa: S608  # as above
+
+GOALS_OF_CYCLES = text(_GOALS_OF_CYCLES + _TOLD)
+GOALS_CALLED = text(_GOALS_CALLED + _TOLD)
+
+# The objectives and their key results in use, each with the objective.
+_OWN = """
+WITH own AS (
+    SELECT id AS goal, id, title FROM objective
+     WHERE organization_id = :organization AND id = ANY(CAST(:ids AS uuid[]))
+    UNION ALL
+    SELECT objective_id, id, title FROM key_result
+     WHERE organization_id = :organization AND objective_id = ANY(CAST(:ids AS uuid[]))
+       AND archived_at IS NULL
+)"""
+
+# What is at the other end, where it can still be decided about.
+_OTHER = """
+  LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = {0}
+  LEFT JOIN objective o
+    ON o.organization_id = :organization AND o.id = coalesce(k.objective_id, {0})
+"""
+_OTHER_IS_LIVE = """
+   coalesce(k.archived_at, o.archived_at) IS NULL AND o.lifecycle <> 'CANCELLED'
+"""
+_PROVIDER = "CASE d.kind WHEN 'BLOCKS' THEN d.from_id ELSE d.to_id END"
+_WAITS = "CASE d.kind WHEN 'BLOCKS' THEN d.to_id ELSE d.from_id END"
+_DEPENDENCIES = f"""
+  FROM own
+  JOIN LATERAL (
+    SELECT * FROM dependency
+     WHERE organization_id = :organization AND from_id = own.id AND kind <> 'BLOCKS'
+    UNION ALL
+    SELECT * FROM dependency
+     WHERE organization_id = :organization AND to_id = own.id AND kind = 'BLOCKS'
+  ) d ON d.archived_at IS NULL
+  {_OTHER.format(_PROVIDER)}
+"""  # noqa: S608  # as above
+
+# Of open cycles alone: nothing of a closed one is decided any more.
+DECISIONS = text(f"""{_OWN}, waiting AS (
+    SELECT own.goal, a.id, 'PROPOSAL' AS kind, own.title AS asks,
+           coalesce(s.title, k.title, o.title) AS asked, a.proposed_at AS since
+      FROM own
+      JOIN alignment a ON a.organization_id = :organization AND a.child_id = own.id
+      {_OTHER.format("a.parent_id")}
+      LEFT JOIN strategy_element s ON s.organization_id = :organization AND s.id = a.parent_id
+     WHERE a.state = 'PROPOSED' AND a.archived_at IS NULL
+       AND coalesce(s.archived_at, k.archived_at, o.archived_at) IS NULL
+       AND coalesce(o.lifecycle, '') <> 'CANCELLED'
+    UNION ALL
+    SELECT own.goal, d.id, 'DEPENDENCY', own.title, coalesce(k.title, o.title), d.requested_at
+    {_DEPENDENCIES}
+     WHERE d.state = 'REQUESTED' AND {_OTHER_IS_LIVE}
+)
+SELECT w.goal, json_build_object('id', w.id, 'kind', w.kind, 'asks', w.asks, 'asked', w.asked,
+       'since', (w.since AT TIME ZONE CAST(:zone AS text))::date)::text
+  FROM waiting w
+  JOIN objective g ON g.organization_id = :organization AND g.id = w.goal
+  LEFT JOIN cycle c ON c.organization_id = :organization AND c.id = g.cycle_id
+ WHERE c.state IS DISTINCT FROM 'CLOSED' AND g.lifecycle <> 'CANCELLED'
+ ORDER BY w.since, w.id
+""")  # noqa: S608  # as above
+
+AT_RISK = text(f"""{_OWN}
+SELECT own.goal, json_build_object('id', d.id, 'provider', coalesce(k.title, o.title),
+       'team', coalesce(t.name, home.name), 'needed_by', d.needed_by, 'risk_owner', p.name)::text
+{_DEPENDENCIES}
+  LEFT JOIN team t ON t.organization_id = :organization AND t.id = d.provider_team_id
+  LEFT JOIN team home ON home.organization_id = :organization AND home.id = o.team_id
+  LEFT JOIN person p ON p.organization_id = :organization AND p.id = d.risk_owner_id
+ WHERE d.state = 'AT_RISK' AND {_OTHER_IS_LIVE}
+ ORDER BY d.needed_by NULLS LAST, d.id
+""")
+
+_REVIEW = """
+json_build_object('id', r.id, 'kind', r.kind, 'held_on', r.held_on, 'author', p.name,
+    'team', t.name, 'objective', {0}, 'went_well', r.went_well, 'went_badly', r.went_badly,
+    'learned', r.learned, 'carries_over', r.carries_over, 'recognition', r.recognition)::text
+"""
+_SAID_BY = """
+  LEFT JOIN person p ON p.organization_id = :organization AND p.id = r.author_id
+  LEFT JOIN team t ON t.organization_id = :organization AND t.id = r.team_id
+"""
+_LATEST_FIRST = " ORDER BY r.held_on DESC, r.id DESC"
+
+REVIEWS_OF_GOALS = text(f"""
+SELECT r.objective_id, {_REVIEW.format("o.title")}
+  FROM review r
+  JOIN objective o ON o.organization_id = :organization AND o.id = r.objective_id
+  {_SAID_BY}
+ WHERE r.organization_id = :organization AND r.archived_at IS NULL
+   AND r.objective_id = ANY(CAST(:ids AS uuid[])) {_LATEST_FIRST}
+""")  # noqa: S608  # as above
+
+REVIEWS_OF_CYCLES = text(f"""{_OF_CYCLES}
+SELECT cycles.root, {_REVIEW.format("NULL")}
+  FROM cycles
+  JOIN review r ON r.organization_id = :organization AND r.cycle_id = cycles.id
+  {_SAID_BY}
+ WHERE r.archived_at IS NULL
+   AND (CAST(:team AS uuid) IS NULL OR r.team_id IN (SELECT id FROM teams)) {_LATEST_FIRST}
+""")  # noqa: S608  # as above
+
+CYCLES = text("""
+SELECT c.id, json_build_object('id', c.id, 'name', c.name, 'organization', o.name,
+       'state', c.state, 'starts_on', c.starts_on, 'ends_on', c.ends_on,
+       'team_id', t.id, 'team', t.name)::text
+  FROM cycle c
+  JOIN organization o ON o.id = c.organization_id
+  LEFT JOIN team t ON t.organization_id = c.organization_id AND t.id = :team
+ WHERE c.organization_id = :organization AND c.id = ANY(CAST(:cycles AS uuid[]))
+""")
