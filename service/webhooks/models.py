@@ -99,8 +99,7 @@ class WebhookDelivery(Scoped, table=True):
 
     `event_id` refers to no row on purpose: partitions of the log are dropped whole, and a delivery
     that was made is remembered longer. A test (`webhookTest`) is made with its event, so that its
-    `sequence` is None here, and it is sent once the sequencer has numbered the event; it goes out
-    to who is paused or disabled, too, and fan-out makes no delivery of its own of `webhook.test`.
+    `sequence` is None; fan-out makes no delivery of its own of `webhook.test` (see `subscribes`).
     """
 
     __table_args__ = (

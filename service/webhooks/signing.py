@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_bytes
 from typing import assert_never
+from uuid import UUID
 
 from service.libraries import ed25519
 from service.webhooks.rules import Signature
@@ -31,6 +32,11 @@ class SigningKey:
 
 def new_key(signature: Signature) -> SigningKey:
     return SigningKey(signature, token_bytes(KEY_LENGTH))
+
+
+def place_of_key(organization_id: UUID, webhook_id: UUID, secret_id: UUID) -> bytes:
+    """Where a key is sealed for: see `service.webhooks.sealing`."""
+    return b"".join((organization_id.bytes, webhook_id.bytes, b"secret:", secret_id.bytes))
 
 
 def secret_text(key: SigningKey) -> str | None:
