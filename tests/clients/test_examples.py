@@ -1,7 +1,5 @@
 """The programs of `examples/`, as their README says: generated, checked by their types, and run."""
 
-import asyncio
-import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,44 +8,19 @@ import orjson
 import pytest
 
 from service.actor import Actor
+from tests.clients.generated import cloned, done, python_client
 from tests.conformance.programs import NODE, PACKAGES, PROJECT, ROOT, Ran, run
 from tests.serving import Served
-
-CODEGEN = ROOT / ".venv" / "codegen" / "bin" / "ariadne-codegen"
 
 ONE_PAGE = 10
 PERCENT = 100
 
 Example = Callable[..., Awaitable[Ran]]
 
-# A fresh clone has none of these; whoever tries the examples does.
-UNTRACKED = ("node_modules", ".venv", "sightline_client", "graphql-env.d.ts", "__pycache__")
-
-
-def cloned(name: str, folder: Path) -> Path:
-    """One example beside the schema, as in the repository."""
-    shutil.copytree(
-        ROOT / "examples" / name,
-        folder / "examples" / name,
-        ignore=shutil.ignore_patterns(*UNTRACKED),
-    )
-    (folder / "schema").mkdir()
-    shutil.copy(ROOT / "schema" / "schema.graphql", folder / "schema")
-    return folder / "examples" / name
-
-
-def done(*command: str | Path, folder: Path) -> None:
-    ran = asyncio.run(run(*command, folder=folder))
-    assert ran.status == 0, ran.result + ran.messages
-
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = cloned("python", tmp_path_factory.mktemp("python"))
-    assert CODEGEN.is_file(), "what generates the Python client is missing: make .venv/.codegen"
-    done(CODEGEN, "client", folder=folder)
-    done(Path(sys.executable).with_name("mypy"), "okrs.py", folder=folder)
-    return folder
+    return python_client("python", tmp_path_factory.mktemp("python"))
 
 
 @pytest.fixture(scope="module")

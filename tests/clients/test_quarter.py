@@ -1,0 +1,43 @@
+"""A whole quarter, as `examples/quarter` plays it: every number right after every step."""
+
+from pathlib import Path
+
+import pytest
+
+from service.actor import Actor
+from service.database import Database
+from service.rollup.verifying import verify
+from service.tables import utc_now
+from tests.clients.demo import demo_organization
+from tests.clients.generated import python_client
+from tests.clients.playing import Books, playing, rolling_up
+from tests.clients.quarter_figures import FIGURES
+from tests.serving import Served
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return python_client("quarter", tmp_path_factory.mktemp("quarter"))
+
+
+@pytest.fixture
+async def actor(database_url: str, tmp_path: Path) -> Actor:
+    """The demo company, before anybody has played."""
+    return await demo_organization(database_url, tmp_path)
+
+
+async def test_a_quarter_is_played_from_plan_to_close(
+    program: Path, served: Served, database: Database, actor: Actor
+) -> None:
+    books = Books(database, actor)
+    looked_at = []
+    async with rolling_up(database, actor), playing(program, served) as play:
+        async for step in play.steps():
+            found = await verify(database, actor.organization_id, utc_now())
+            assert (step.name, found.differences) == (step.name, [])
+            if step.name in FIGURES:
+                wanted = FIGURES[step.name]
+                assert (step.name, await books.figures(wanted)) == (step.name, wanted)
+                looked_at.append(step.name)
+        assert await play.ended() == (0, "")
+    assert looked_at == list(FIGURES)
