@@ -76,6 +76,7 @@ KEY_RESULT = Noun(
         "objective": KeyResult.objective_id,
         "owner": KeyResult.owner_id,
         "kpi": KeyResult.kpi_id,
+        "carried_from": KeyResult.carried_from_id,
         "progress": ratio(KeyResult.progress),
         "progress_raw": ratio(KeyResult.progress_raw),
         "expected": ratio(KeyResult.expected),

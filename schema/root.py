@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.alignment_mutations import AlignmentMutations
 from schema.answers import Answers
 from schema.check_in_mutations import CheckInMutations
+from schema.cycle_clone_mutations import CycleCloneMutations
 from schema.cycle_mutations import CycleMutations
 from schema.cycle_step_mutations import CycleStepMutations
 from schema.dependency_mutations import DependencyMutations
@@ -38,6 +39,7 @@ from service.identity.known_tokens import KnownTokens
 class Mutation(
     AlignmentMutations,
     CheckInMutations,
+    CycleCloneMutations,
     CycleMutations,
     CycleStepMutations,
     DependencyMutations,

@@ -1,6 +1,6 @@
 """How a mutation is carried out: its command in one transaction, with the key that repeats it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,11 +34,13 @@ class Written:
         ids: what it wrote, in the order of its rows; None where a row was refused.
         refusals: why.
         secret: what is told this one time only.
+        counts: how much it wrote, by what, where its payload tells that.
     """
 
     ids: Ids = ()
     refusals: tuple[Refusal, ...] = ()
     secret: str | None = None
+    counts: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -207,7 +209,9 @@ def _readable(row: type[Any], rows: Rows) -> tuple[list[Any], list[RowError]]:
 def _kept(written: Written) -> bytes:
     """What is kept for whoever sends the same again: never the secret."""
     ids = [None if one is None else str(one) for one in written.ids]
-    return orjson.dumps({"ids": ids, "refusals": [one.kept() for one in written.refusals]})
+    refusals = [one.kept() for one in written.refusals]
+    kept = {"ids": ids, "refusals": refusals}
+    return orjson.dumps(kept if written.counts is None else {**kept, "counts": written.counts})
 
 
 def _recalled(answer: bytes) -> Written:
@@ -215,4 +219,5 @@ def _recalled(answer: bytes) -> Written:
     return Written(
         tuple(None if one is None else UUID(one) for one in kept["ids"]),
         tuple(Refusal.recalled(one) for one in kept["refusals"]),
+        counts=kept.get("counts"),
     )

@@ -44,12 +44,15 @@ CHANGES = 2_000
 
 _OBJECT = 1
 _COMMAND = 100  # locks, checks, writes, an event
+# Thousands of goals, read, written and told of.
+_CLONE = 10_000
 # Each row of a command that takes many, beside the command.
 ROW = 5
 _WEIGHT_BY_TYPE = {
     "AlignmentAudit": AUDIT,
     "AlignmentGraph": 1_000,
     "Bottlenecks": 1_000,
+    "CycleClonePayload": _CLONE,
     # All goals of a cycle, and their alignments and key results.
     "CycleStatistics": 100,
     "Impact": 1_000,
@@ -69,6 +72,5 @@ _WEIGHT_BY_TYPE = {
 
 def weight_of(type_: GraphQLNamedType) -> int:
     """What one object of the type costs by itself."""
-    if type_.name.endswith("Payload"):
-        return _COMMAND
-    return _WEIGHT_BY_TYPE.get(type_.name, _OBJECT)
+    usual = _COMMAND if type_.name.endswith("Payload") else _OBJECT
+    return _WEIGHT_BY_TYPE.get(type_.name, usual)

@@ -14,6 +14,7 @@ from schema.nouns import (
     DEPENDENCIES_FROM,
     DEPENDENCIES_TO,
     INITIATIVES_OF_TARGET,
+    KEY_RESULT,
     KPI,
     MILESTONES_OF_KEY_RESULT,
     OBJECTIVE,
@@ -158,6 +159,13 @@ class KeyResult(Authored, Alignable):
         KPI,
         "kpi_id",
         "The KPI that it moves; null: none.",
+    )
+
+    carried_from = one(
+        Annotated["KeyResult", strawberry.lazy("schema.objectives.key_result")] | None,
+        KEY_RESULT,
+        "carried_from_id",
+        "The key result of an earlier cycle that it continues; null: none.",
     )
 
     check_ins = many(

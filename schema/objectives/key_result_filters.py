@@ -43,6 +43,9 @@ class KeyResultFilter:
     owner: strawberry.Maybe[IdComparators] = filtered("By owner.", types=("Person",))
     owner_role: strawberry.Maybe[TextComparators] = filtered("By the accountable role.")
     kpi: strawberry.Maybe[IdComparators] = filtered("By the KPI it moves.", types=("Kpi",))
+    carried_from: strawberry.Maybe[IdComparators] = filtered(
+        "By the key result that it continues.", types=("KeyResult",)
+    )
     metric_type: strawberry.Maybe[Comparators[MetricType]] = filtered("By how it should move.")
     unit_kind: strawberry.Maybe[Comparators[UnitKind]] = filtered("By what its number counts.")
     unit: strawberry.Maybe[TextComparators] = filtered("By unit.")

@@ -89,6 +89,7 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "cycleGrade": {"id": "@cycle"},
     "cycleClose": {"id": "@graded_cycle"},
     "cycleReopen": {"id": "@closed_cycle", "reason": "New"},
+    "cycleClone": {"id": "@cycle", "name": "New", "parentId": "@planned_cycle"},
     "reviewCreate": {"kind": "CLOSING", "objectiveId": "@objective", "learned": "New"},
     "dependencyCreate": {"fromId": "@key_result", "toId": "@objective"},
     "dependencyUpdate": {"id": "@dependency", "state": "CONFIRMED"},

@@ -100,6 +100,10 @@ MORE: list[tuple[str, dict[str, Any]]] = [
     ("dependencyCreate", {"fromId": "@objective", "toId": "@outside"}),
     ("cycleCreate", {"name": "New", "parentId": "@cycle"}),
     ("cycleUpdate", {"id": "@open_cycle", "parentId": "@cycle"}),
+    # A clone is a new cycle: it may come from a closed one, and neither mark nor stand in one.
+    ("cycleClone", {"id": "@cycle", "name": "New", "markCarried": True}),
+    ("cycleClone", {"id": "@open_cycle", "name": "New", "parentId": "@cycle"}),
+    ("cycleClone", {"id": "@cycle", "name": "New", "parentId": "@cycle"}),
 ]
 # What a closed cycle lets pass.
 PERMITTED: list[tuple[str, dict[str, Any]]] = [
@@ -110,6 +114,8 @@ PERMITTED: list[tuple[str, dict[str, Any]]] = [
     ("alignmentCreate", {"childId": "@key_result_outside", "parentId": "@key_result"}),
     ("dependencyCreate", {"fromId": "@outside", "toId": "@objective"}),
     ("initiativeCreate", {"title": "New", "serves": ["@key_result"]}),
+    ("cycleClone", {"id": "@cycle", "name": "New"}),
+    ("cycleClone", {"id": "@cycle", "name": "New", "parentId": "@open_cycle"}),
 ]
 
 

@@ -103,6 +103,7 @@ class _Rows:
         made += self._nodes(
             KeyResult,
             19,
+            carried_from_id=self._earlier(KeyResult),
             objective_id=lambda: random.choice(self._ids[Objective][: 6 * self._times]),
             owner_id=self._some(Person),
             kpi_id=self._some(Kpi),
