@@ -24,11 +24,16 @@ def connected(goal: Goal) -> list[Sentence]:
     return [*_alone(goal), *_aligned(goal), *_sight(goal), *_depends(goal)]
 
 
-def waiting(decisions: Sequence[Decision]) -> list[Sentence]:
-    """What waits for somebody's decision, the longest wait first."""
+def waiting(decisions: Sequence[Decision], of: Goal | None = None) -> list[Sentence]:
+    """What waits for somebody's decision, the longest wait first.
+
+    Args:
+        decisions: those that wait, in this order.
+        of: the goal that all this is said of.
+    """
     if not decisions:
         return []
-    shown = [waits_for(one) for one in decisions[:_MOST_NAMED]]
+    shown = [_waits_for(one, of) for one in decisions[:_MOST_NAMED]]
     if more := len(decisions) - len(shown):
         shown.append([f"{counted(more)} more"])
     since = day(decisions[0].since)
@@ -38,11 +43,12 @@ def waiting(decisions: Sequence[Decision]) -> list[Sentence]:
     return [[f"{number} wait for a decision, the longest since {since}: ", *listed(shown), "."]]
 
 
-def waits_for(one: Decision) -> Sentence:
+def _waits_for(one: Decision, of: Goal | None) -> Sentence:
     """`to align **A** to **B**`."""
+    who: Part = "it" if of is not None and of.title == one.asks else Title(one.asks)
     if one.kind is DecisionKind.PROPOSAL:
-        return ["to align ", Title(one.asks), " to ", Title(one.asked)]
-    return ["to let ", Title(one.asks), " depend on ", Title(one.asked)]
+        return ["to align ", who, " to ", Title(one.asked)]
+    return ["to let ", who, " depend on ", Title(one.asked)]
 
 
 def risky(one: DependencyAtRisk) -> Sentence:

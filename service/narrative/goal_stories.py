@@ -22,7 +22,7 @@ def goal_story(goal: Goal) -> Story:
         Paragraph(Topic.GOAL, aim),
         Paragraph(Topic.STANDING, standing_of(goal) if runs else []),
         Paragraph(Topic.ALIGNMENT, connected(goal)),
-        Paragraph(Topic.DECISIONS, waiting(goal.decisions)),
+        Paragraph(Topic.DECISIONS, waiting(goal.decisions, of=goal)),
         Paragraph(Topic.GRADES, graded(goal) if runs else []),
         Paragraph(Topic.LEARNED, [said_in(one) for one in goal.reviews[:1]]),
     ]
@@ -73,7 +73,7 @@ def _accountable(goal: Goal) -> Sentence:
 def _due(goal: Goal) -> Sentence:
     parts: list[Part] = []
     if goal.cycle:
-        parts += ["; it is set for ", Title(goal.cycle)]
+        parts += ["; it is set for ", Name(goal.cycle)]
     if goal.ends_on:
         parts += [" and" if parts else "; it is", f" due on {day(goal.ends_on)}"]
     return parts
@@ -82,7 +82,7 @@ def _due(goal: Goal) -> Sentence:
 def _origin(goal: Goal) -> list[Sentence]:
     if goal.origin is None:
         return []
-    of: list[Part] = [" of ", Title(goal.origin.cycle)] if goal.origin.cycle else []
+    of: list[Part] = [" of ", Name(goal.origin.cycle)] if goal.origin.cycle else []
     if goal.origin.title == goal.title:
         return [["It continues the goal of the same name", *of, "."]]
     return [["It continues ", Title(goal.origin.title), *of, "."]]

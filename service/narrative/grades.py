@@ -56,9 +56,15 @@ def grades_of(goals: Sequence[Goal]) -> list[Sentence]:
         return []
     if not scored:
         return [["No objective has a score yet."], *_ended(goals)]
-    number = f"{capitalized(counted(len(scored)))} of {counted(len(goals), 'objective')}"
+    if len(goals) == 1:
+        return [["Its objective is scored ", *_by_band(scored), "."], *_ended(goals)]
+    if len(scored) == len(goals):
+        number = f"All {counted(len(goals), 'objective')} are"
+    else:
+        of = counted(len(goals), "objective")
+        number = f"{capitalized(counted(len(scored)))} of {of} {verb(len(scored))}"
     return [
-        [f"{number} {verb(len(scored))} scored: ", *_by_band(scored), "."],
+        [f"{number} scored: ", *_by_band(scored), "."],
         *_by_commitment(goals),
         *_ended(goals),
     ]
@@ -69,12 +75,14 @@ def _scored(goal: Goal, grade: Grade) -> list[Sentence]:
     how = None if success is None or goal.commitment is None else _SUCCESS[goal.commitment, success]
     if grade.score is None or grade.band is None:
         is_over = goal.cycle_state in OVER or goal.lifecycle is Lifecycle.CLOSED
-        return [["It has no score."]] if is_over else []
+        return [["It has no score yet."]] if is_over else []
     text = f"It was scored {decimal_text(grade.score)} ({_BANDS[grade.band]})"
     return [[f"{text}, {how}." if how else f"{text}."]]
 
 
 def _by_band(scored: Sequence[Goal]) -> list[Part]:
+    if len(scored) == 1 and scored[0].grade.band is not None:
+        return [_BANDS[scored[0].grade.band]]
     number = Counter(goal.grade.band for goal in scored)
     return listed(
         [f"{counted(number[band])} {word}" for band, word in _BANDS.items() if number[band]]
@@ -104,4 +112,4 @@ def _ended(goals: Sequence[Goal]) -> list[Sentence]:
         for outcome, word in _OUTCOMES.items()
         if number[outcome]
     ]
-    return [["They ended so: ", *listed(told), "."]] if told else []
+    return [["How they ended: ", *listed(told), "."]] if told else []

@@ -1,5 +1,7 @@
 """How key results are measured and how goals stand, as parts of sentences."""
 
+from decimal import Decimal
+
 from service.narrative.facts import Goal, KeyResult, Owner
 from service.narrative.numbers import Measure, Pace, Progress
 from service.narrative.stories import Name, Part, Title
@@ -40,7 +42,7 @@ def bounds_of(measure: Measure) -> list[Part]:
 
 
 def where_it_stands(key_result: KeyResult) -> list[Part]:
-    """What it has come to, in its own unit: ` at 84%, with 98% to reach`; empty without a value."""
+    """What it has come to, in its own unit: ` at 84%; the target is 98%`; empty without a value."""
     measure, current = key_result.measure, key_result.measure.current
     match measure.metric_type:
         case MetricType.MILESTONE if measure.stages:
@@ -58,7 +60,8 @@ def where_it_stands(key_result: KeyResult) -> list[Part]:
         return [*parts, ", to be kept ", *bounds] if bounds else parts
     if measure.target is None:
         return parts
-    return [*parts, ", with ", amount(measure.target, measure), " to reach"]
+    # The unit is a word after the first number: another one would want its plural, or its singular.
+    return [*parts, "; the target is ", amount(measure.target, measure, bare=True)]
 
 
 def how_far(progress: Progress) -> str | None:
@@ -90,13 +93,18 @@ def _aim(key_result: KeyResult) -> list[Part] | None:
             pass
     said = numbers_in(key_result.title)
     if measuring.keeps(measure.metric_type):
-        bounds = {one for one in measuring.bounds(_measuring(measure)) if one is not None}
-        return None if bounds <= said else ["kept ", *bounds_of(measure)]
-    if measure.target is None or {measure.start, measure.target} - {None} <= said:
+        bounds = bounds_of(measure)
+        is_said = _unsigned(*measuring.bounds(_measuring(measure))) <= said
+        return None if is_said or not bounds else ["kept ", *bounds]
+    if measure.target is None or _unsigned(measure.start, measure.target) <= said:
         return None
     if measure.start is None:
         return ["to ", amount(measure.target, measure)]
     return ["from ", amount(measure.start, measure), " to ", amount(measure.target, measure)]
+
+
+def _unsigned(*numbers: Decimal | None) -> set[Decimal]:
+    return {abs(one) for one in numbers if one is not None}
 
 
 def _deadline(key_result: KeyResult, goal: Goal) -> list[Part] | None:

@@ -196,7 +196,8 @@ def _progress(sent: _Sent, why_none: NoProgress | None = None) -> Progress:
 
 
 def _owner(sent: _Sent) -> Owner:
-    return Owner(name=sent["owner"], active=sent["active"] is not False, role=_said(sent["role"]))
+    name, active = sent["owner"] or (None, True)
+    return Owner(name=name, active=active, role=_said(sent["role"]))
 
 
 def _decision(sent: _Sent) -> Decision:

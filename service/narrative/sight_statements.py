@@ -2,6 +2,8 @@
 
 from sqlalchemy import text
 
+from service.narrative.statements import NODE
+
 TITLES = text("""
 SELECT id, title FROM objective
  WHERE organization_id = :organization AND id = ANY(CAST(:ids AS uuid[]))
@@ -13,7 +15,7 @@ SELECT id, title FROM key_result
 # Since when an objective from which nothing leads up has been so: the last day on which anything
 # happened that could have ended a way up. What was imported counts as having always been, so its
 # creation tells nothing. `unknown` where a parent was cancelled on a day that nobody recorded.
-SINCE = text("""
+SINCE = text(f"""
 SELECT own.id,
        (greatest(own.made_at, edge.ended_at, own.sunk_at, cancelled.at)
         AT TIME ZONE CAST(:zone AS text))::date AS day,
@@ -32,32 +34,26 @@ SELECT own.id,
   LEFT JOIN LATERAL (
     SELECT max(greatest(
                CASE WHEN a.state = 'ACCEPTED' THEN a.archived_at END,
-               CASE WHEN a.state = 'ACCEPTED'
-                    THEN coalesce(k.archived_at, p.archived_at, s.archived_at) END,
+               CASE WHEN a.state = 'ACCEPTED' THEN parent.archived_at END,
                (SELECT max(e.occurred_at) FROM event e
                  WHERE e.organization_id = :organization AND e.subject_id = a.id
                    AND e.changes -> 'state' ->> 0 = 'ACCEPTED'))) AS ended_at,
            max(a.valid_to) FILTER (WHERE a.state = 'ACCEPTED' AND a.valid_to < :day) AS expired_on
       FROM alignment a
-      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
-      LEFT JOIN objective p
-        ON p.organization_id = :organization AND p.id = coalesce(k.objective_id, a.parent_id)
-      LEFT JOIN strategy_element s ON s.organization_id = :organization AND s.id = a.parent_id
+      CROSS JOIN {NODE.format("a.parent_id")} parent
      WHERE a.organization_id = :organization AND a.child_id = own.id
   ) edge ON true
   LEFT JOIN LATERAL (
     SELECT max(told.at) AS at, coalesce(bool_or(told.at IS NULL), false) AS unknown
       FROM alignment a
-      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
-      JOIN objective p
-        ON p.organization_id = :organization AND p.id = coalesce(k.objective_id, a.parent_id)
-       AND p.lifecycle = 'CANCELLED' AND p.archived_at IS NULL AND k.archived_at IS NULL
+      CROSS JOIN {NODE.format("a.parent_id")} parent
       LEFT JOIN LATERAL (
         SELECT max(e.occurred_at) AS at FROM event e
-         WHERE e.organization_id = :organization AND e.subject_id = p.id
+         WHERE e.organization_id = :organization AND e.subject_id = parent.goal
            AND e.changes -> 'lifecycle' ->> 1 = 'CANCELLED'
       ) told ON true
      WHERE a.organization_id = :organization AND a.child_id = own.id
        AND a.state = 'ACCEPTED' AND a.archived_at IS NULL
+       AND parent.lifecycle = 'CANCELLED' AND parent.archived_at IS NULL
   ) cancelled ON true
-""")
+""")  # noqa: S608  # put together of constants

@@ -8,7 +8,7 @@ from service.narrative.facts import Goal, KeyResult
 from service.narrative.measures import PACE_WORDS, how_far, where_it_stands
 from service.narrative.numbers import NEEDS_ATTENTION, Pace, Progress
 from service.narrative.stories import Part, Sentence, Title
-from service.narrative.words import counted, day, listed, percent, spoken, verb
+from service.narrative.words import counted, day, every, listed, percent, spoken, verb
 from service.objectives.rules import Lifecycle
 from service.progress.rules import NoProgress
 
@@ -53,7 +53,7 @@ def _as_it_is(goal: Goal, progress: Progress) -> str:
         case Pace.NO_DATA:
             return f"It stands at {value}, with no expectation to hold that against"
         case Pace.MISSED if not is_over and goal.ends_on:
-            return f"It is overdue since {day(goal.ends_on)}, at {value}"
+            return f"It has been overdue since {day(goal.ends_on)}, at {value}"
         case Pace.MISSED:
             return f"It was missed, at {value}"
         case pace:
@@ -80,11 +80,8 @@ def _worst_first(one: KeyResult) -> int:
 def _how_many(paces: Sequence[Pace]) -> str:
     """`Two of three key results are ahead, and one is off track`."""
     number = [(pace, paces.count(pace)) for pace in Pace if pace in paces]
-    if len(paces) == 1:
-        return f"Its key result is {PACE_WORDS[paces[0]]}"
     if len(number) == 1:
-        every = "Both" if len(paces) == 2 else f"All {counted(len(paces))}"  # noqa: PLR2004  two
-        return f"{every} key results are {PACE_WORDS[paces[0]]}"
+        return f"{every(len(paces), 'key result')} {verb(len(paces))} {PACE_WORDS[paces[0]]}"
     told = [f"{counted(count)} {verb(count)} {PACE_WORDS[pace]}" for pace, count in number]
     first, rest = told[0].split(" ", 1)
     told[0] = f"{first} of {counted(len(paces))} key results {rest}"

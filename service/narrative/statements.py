@@ -36,17 +36,34 @@ WITH goals AS (
        AND o.archived_at IS NULL
 )"""
 
+# What a node of the graph is, found by its key alone: however little is known of the tables, of
+# which an import may just have filled one, nothing is read but the one row, or two.
+NODE = """LATERAL (
+    SELECT o.id AS goal, o.title, o.archived_at, o.lifecycle, o.team_id FROM objective o
+     WHERE o.organization_id = :organization AND o.id = {0}
+    UNION ALL
+    SELECT o.id, k.title, coalesce(k.archived_at, o.archived_at), o.lifecycle, o.team_id
+      FROM key_result k
+      JOIN objective o ON o.organization_id = :organization AND o.id = k.objective_id
+     WHERE k.organization_id = :organization AND k.id = {0}
+    UNION ALL
+    SELECT NULL, s.title, s.archived_at, NULL, NULL FROM strategy_element s
+     WHERE s.organization_id = :organization AND s.id = {0}
+    LIMIT 1
+)"""
+
 # What a key result, and an objective, say of themselves in the same words.
 _SHARED = """
-'id', {0}.id, 'title', {0}.title, 'role', {0}.owner_role,
-'owner', {1}.name, 'active', {1}.active AND {1}.archived_at IS NULL,
+'id', {0}.id, 'title', {0}.title, 'role', {0}.owner_role, 'owner', (
+    SELECT json_build_array(p.name, p.active AND p.archived_at IS NULL) FROM person p
+     WHERE p.organization_id = :organization AND p.id = {0}.owner_id),
 'score', {0}.score::text, 'note', {0}.score_note,
 'progress', {0}.progress::text, 'expected', {0}.expected::text,
 'status', {0}.status, 'stale', {0}.stale
 """
 
 _TOLD = f"""
-SELECT g.root, g.id, json_build_object({_SHARED.format("g", "p")},
+SELECT g.root, g.id, json_build_object({_SHARED.format("g")},
     'lifecycle', g.lifecycle, 'level', g.level, 'commitment', g.commitment,
     'cycle_id', g.cycle_id, 'cycle', c.name, 'cycle_state', c.state,
     'team_id', g.team_id, 'team', t.name,
@@ -57,12 +74,11 @@ SELECT g.root, g.id, json_build_object({_SHARED.format("g", "p")},
   FROM goals g
   LEFT JOIN cycle c ON c.organization_id = :organization AND c.id = g.cycle_id
   LEFT JOIN team t ON t.organization_id = :organization AND t.id = g.team_id
-  LEFT JOIN person p ON p.organization_id = :organization AND p.id = g.owner_id
   LEFT JOIN objective origin
     ON origin.organization_id = :organization AND origin.id = g.carried_from_id
   LEFT JOIN cycle past ON past.organization_id = :organization AND past.id = origin.cycle_id
   LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object({_SHARED.format("k", "kp")},
+    SELECT json_agg(json_build_object({_SHARED.format("k")},
         'metric_type', k.metric_type, 'unit_kind', k.unit_kind, 'unit', k.unit,
         'precision', k.precision, 'start', k.start::text, 'target', k.target::text,
         'current', k.current::text, 'lower', k.lower::text, 'upper', k.upper::text,
@@ -71,7 +87,6 @@ SELECT g.root, g.id, json_build_object({_SHARED.format("g", "p")},
         'checked_in_on', (k.checked_in_at AT TIME ZONE CAST(:zone AS text))::date)
         ORDER BY k.position NULLS LAST, k.id) AS list
       FROM key_result k
-      LEFT JOIN person kp ON kp.organization_id = :organization AND kp.id = k.owner_id
       LEFT JOIN LATERAL (
         SELECT count(*) AS stages, count(*) FILTER (WHERE done_on <= :day) AS done
           FROM milestone
@@ -80,17 +95,13 @@ SELECT g.root, g.id, json_build_object({_SHARED.format("g", "p")},
      WHERE k.organization_id = :organization AND k.objective_id = g.id AND k.archived_at IS NULL
   ) results ON true
   LEFT JOIN LATERAL (
-    SELECT json_agg(coalesce(o.title, k.title, s.title) ORDER BY NOT a.is_primary, a.id) AS list
+    SELECT json_agg(above.title ORDER BY NOT a.is_primary, a.id) AS list
       FROM alignment a
-      LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = a.parent_id
-      LEFT JOIN objective o ON o.organization_id = :organization AND o.id = a.parent_id
-      LEFT JOIN objective home ON home.organization_id = :organization AND home.id = k.objective_id
-      LEFT JOIN strategy_element s ON s.organization_id = :organization AND s.id = a.parent_id
+      CROSS JOIN {NODE.format("a.parent_id")} above
      WHERE a.organization_id = :organization AND a.child_id = g.id
        AND a.state = 'ACCEPTED' AND a.archived_at IS NULL
        AND coalesce(a.valid_from <= :day, true) AND coalesce(a.valid_to >= :day, true)
-       AND coalesce(o.archived_at, k.archived_at, home.archived_at, s.archived_at) IS NULL
-       AND coalesce(o.lifecycle, home.lifecycle, '') <> 'CANCELLED'
+       AND above.archived_at IS NULL AND above.lifecycle IS DISTINCT FROM 'CANCELLED'
   ) parents ON true
  ORDER BY g.root, array_position(CAST(:levels AS text[]), g.level) NULLS LAST,
        g.position NULLS LAST, g.id
@@ -99,75 +110,70 @@ SELECT g.root, g.id, json_build_object({_SHARED.format("g", "p")},
 GOALS_OF_CYCLES = text(_GOALS_OF_CYCLES + _TOLD)
 GOALS_CALLED = text(_GOALS_CALLED + _TOLD)
 
-# The objectives and their key results in use, each with the objective.
+# The objectives and their key results in use.
 _OWN = """
-WITH own AS (
-    SELECT id AS goal, id, title FROM objective
-     WHERE organization_id = :organization AND id = ANY(CAST(:ids AS uuid[]))
-    UNION ALL
-    SELECT objective_id, id, title FROM key_result
-     WHERE organization_id = :organization AND objective_id = ANY(CAST(:ids AS uuid[]))
-       AND archived_at IS NULL
+WITH own(ids) AS MATERIALIZED (
+    SELECT CAST(:ids AS uuid[]) || ARRAY(
+        SELECT id FROM key_result
+         WHERE organization_id = :organization AND objective_id = ANY(CAST(:ids AS uuid[]))
+           AND archived_at IS NULL)
 )"""
 
-# What is at the other end, where it can still be decided about.
-_OTHER = """
-  LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = {0}
-  LEFT JOIN objective o
-    ON o.organization_id = :organization AND o.id = coalesce(k.objective_id, {0})
-"""
-_OTHER_IS_LIVE = """
-   coalesce(k.archived_at, o.archived_at) IS NULL AND o.lifecycle <> 'CANCELLED'
-"""
-_PROVIDER = "CASE d.kind WHEN 'BLOCKS' THEN d.from_id ELSE d.to_id END"
-_WAITS = "CASE d.kind WHEN 'BLOCKS' THEN d.to_id ELSE d.from_id END"
+# What goals depend on: who blocks another is asked, and the other waits.
 _DEPENDENCIES = f"""
-  FROM own
-  JOIN LATERAL (
-    SELECT * FROM dependency
-     WHERE organization_id = :organization AND from_id = own.id AND kind <> 'BLOCKS'
+  FROM (
+    SELECT d.*, d.from_id AS waits_id, d.to_id AS provider_id FROM dependency d
+     WHERE d.organization_id = :organization AND d.from_id = ANY((SELECT ids FROM own)::uuid[])
+       AND d.kind <> 'BLOCKS'
     UNION ALL
-    SELECT * FROM dependency
-     WHERE organization_id = :organization AND to_id = own.id AND kind = 'BLOCKS'
-  ) d ON d.archived_at IS NULL
-  {_OTHER.format(_PROVIDER)}
+    SELECT d.*, d.to_id, d.from_id FROM dependency d
+     WHERE d.organization_id = :organization AND d.to_id = ANY((SELECT ids FROM own)::uuid[])
+       AND d.kind = 'BLOCKS'
+  ) d
+  CROSS JOIN {NODE.format("d.waits_id")} waits
+  CROSS JOIN {NODE.format("d.provider_id")} provider
+ WHERE d.archived_at IS NULL
+   AND provider.archived_at IS NULL AND provider.lifecycle <> 'CANCELLED'
 """  # noqa: S608  # as above
 
 # Of open cycles alone: nothing of a closed one is decided any more.
 DECISIONS = text(f"""{_OWN}, waiting AS (
-    SELECT own.goal, a.id, 'PROPOSAL' AS kind, own.title AS asks,
-           coalesce(s.title, k.title, o.title) AS asked, a.proposed_at AS since
-      FROM own
-      JOIN alignment a ON a.organization_id = :organization AND a.child_id = own.id
-      {_OTHER.format("a.parent_id")}
-      LEFT JOIN strategy_element s ON s.organization_id = :organization AND s.id = a.parent_id
-     WHERE a.state = 'PROPOSED' AND a.archived_at IS NULL
-       AND coalesce(s.archived_at, k.archived_at, o.archived_at) IS NULL
-       AND coalesce(o.lifecycle, '') <> 'CANCELLED'
+    SELECT child.goal, a.id, 'PROPOSAL' AS kind, child.title AS asks, parent.title AS asked,
+           a.proposed_at AS since
+      FROM alignment a
+      CROSS JOIN {NODE.format("a.child_id")} child
+      CROSS JOIN {NODE.format("a.parent_id")} parent
+     WHERE a.organization_id = :organization AND a.child_id = ANY((SELECT ids FROM own)::uuid[])
+       AND a.state = 'PROPOSED' AND a.archived_at IS NULL
+       AND parent.archived_at IS NULL AND parent.lifecycle IS DISTINCT FROM 'CANCELLED'
     UNION ALL
-    SELECT own.goal, d.id, 'DEPENDENCY', own.title, coalesce(k.title, o.title), d.requested_at
-    {_DEPENDENCIES}
-     WHERE d.state = 'REQUESTED' AND {_OTHER_IS_LIVE}
+    SELECT waits.goal, d.id, 'DEPENDENCY', waits.title, provider.title, d.requested_at
+    {_DEPENDENCIES} AND d.state = 'REQUESTED'
 )
 SELECT w.goal, json_build_object('id', w.id, 'kind', w.kind, 'asks', w.asks, 'asked', w.asked,
        'since', (w.since AT TIME ZONE CAST(:zone AS text))::date)::text
   FROM waiting w
-  JOIN objective g ON g.organization_id = :organization AND g.id = w.goal
-  LEFT JOIN cycle c ON c.organization_id = :organization AND c.id = g.cycle_id
- WHERE c.state IS DISTINCT FROM 'CLOSED' AND g.lifecycle <> 'CANCELLED'
+ CROSS JOIN LATERAL (
+    SELECT g.lifecycle, c.state FROM objective g
+      LEFT JOIN cycle c ON c.organization_id = :organization AND c.id = g.cycle_id
+     WHERE g.organization_id = :organization AND g.id = w.goal
+     LIMIT 1) home
+ WHERE home.state IS DISTINCT FROM 'CLOSED' AND home.lifecycle <> 'CANCELLED'
  ORDER BY w.since, w.id
 """)  # noqa: S608  # as above
 
 AT_RISK = text(f"""{_OWN}
-SELECT own.goal, json_build_object('id', d.id, 'provider', coalesce(k.title, o.title),
-       'team', coalesce(t.name, home.name), 'needed_by', d.needed_by, 'risk_owner', p.name)::text
-{_DEPENDENCIES}
-  LEFT JOIN team t ON t.organization_id = :organization AND t.id = d.provider_team_id
-  LEFT JOIN team home ON home.organization_id = :organization AND home.id = o.team_id
-  LEFT JOIN person p ON p.organization_id = :organization AND p.id = d.risk_owner_id
- WHERE d.state = 'AT_RISK' AND {_OTHER_IS_LIVE}
+SELECT waits.goal, json_build_object('id', d.id, 'provider', provider.title,
+    'needed_by', d.needed_by, 'team', (
+        SELECT t.name FROM team t
+         WHERE t.organization_id = :organization
+           AND t.id = coalesce(d.provider_team_id, provider.team_id)),
+    'risk_owner', (
+        SELECT p.name FROM person p
+         WHERE p.organization_id = :organization AND p.id = d.risk_owner_id))::text
+{_DEPENDENCIES} AND d.state = 'AT_RISK'
  ORDER BY d.needed_by NULLS LAST, d.id
-""")
+""")  # noqa: S608  # as above
 
 _REVIEW = """
 json_build_object('id', r.id, 'kind', r.kind, 'held_on', r.held_on, 'author', p.name,

@@ -12,6 +12,7 @@ from service.objectives.rules import UnitKind
 from service.progress.ratios import ARITHMETIC, ONE, ZERO
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_BOTH = 2
 _GROUPED_FROM = 10_000
 _PERCENT = "%"
 _HUNDRED = Decimal(100)
@@ -26,6 +27,13 @@ def counted(number: int, noun: str = "", plural: str | None = None) -> str:
     if not noun:
         return "none" if number == 0 else word
     return f"{word} {noun if number == 1 else plural or noun + 's'}"
+
+
+def every(number: int, noun: str) -> str:
+    """`Its one objective`, `Both objectives`, `All three objectives`."""
+    if number == 1:
+        return f"Its one {noun}"
+    return f"Both {noun}s" if number == _BOTH else f"All {counted(number, noun)}"
 
 
 def verb(number: int, one: str = "is", more: str = "are") -> str:
@@ -87,8 +95,14 @@ def percent(ratio: Decimal, beside: Decimal | None = None) -> str:
     return f"{decimal_text(_rounded(ratio, places))}%"
 
 
-def amount(value: Decimal, of: Measure) -> Name:
-    """A value in its unit: `81%`, `€120,000`, `12 days`; with all its digits."""
+def amount(value: Decimal, of: Measure, *, bare: bool = False) -> Name:
+    """A value in its unit: `81%`, `€120,000`, `12 days`; with all its digits.
+
+    Args:
+        value: in the unit.
+        of: what it is a value of.
+        bare: without a unit that is a word.
+    """
     number = decimal_text(value)
     if abs(value) >= _GROUPED_FROM:
         whole, point, rest = number.partition(".")
@@ -98,11 +112,11 @@ def amount(value: Decimal, of: Measure) -> Name:
         return Name(f"{number}%")
     if of.unit_kind is UnitKind.CURRENCY and len(unit) == 1:
         return Name(f"-{unit}{number[1:]}" if number.startswith("-") else f"{unit}{number}")
-    return Name(f"{number} {unit}".rstrip())
+    return Name(number if bare else f"{number} {unit}".rstrip())
 
 
 def numbers_in(text: str) -> set[Decimal]:
-    """The numbers that a text names in digits."""
+    """The numbers that a text names in digits, without signs: a minus may be a dash."""
     return {Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)}
 
 
