@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from migrations.partitions import is_no_part
 from service import models
 
 context.configure(
@@ -9,6 +10,7 @@ context.configure(
     target_metadata=models.metadata,
     compare_type=True,
     compare_server_default=False,
+    include_name=is_no_part,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -38,6 +38,13 @@ def guard(tables: Sequence[str]) -> None:
         )
 
 
+def let_only_append(table: str, *, but: Sequence[str]) -> None:
+    """Let nobody who serves take rows of it away or change them, `but` in these columns."""
+    if _make_roles():
+        op.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {TENANT}")
+        op.execute(f"GRANT UPDATE ({', '.join(but)}) ON {table} TO {TENANT}")
+
+
 def _make_roles() -> bool:
     """Whether both roles are there and ours to take."""
     connection = op.get_bind()

@@ -4,7 +4,7 @@ from service.alignment.models import Alignment
 from service.check_ins.models import CheckIn
 from service.cycles.models import Cycle, PlanningStep
 from service.dependencies.models import Dependency
-from service.events.models import Event
+from service.events.models import Event, EventChain, LogCursor
 from service.idempotency.models import IdempotencyKey
 from service.identity.models import Organization, Person, Token
 from service.initiatives.models import Initiative, InitiativeTarget
@@ -25,12 +25,14 @@ __all__ = [
     "Cycle",
     "Dependency",
     "Event",
+    "EventChain",
     "IdempotencyKey",
     "Initiative",
     "InitiativeTarget",
     "KeyResult",
     "Kpi",
     "KpiReading",
+    "LogCursor",
     "Membership",
     "Milestone",
     "Node",

@@ -34,10 +34,10 @@ def worker(
 
 def _run(settings: Settings, url: str, *, attached: bool) -> None:
     configure_logging(settings.log_format)
-    asyncio.run(_worked(url, attached=attached))
+    asyncio.run(_worked(settings, url, attached=attached))
 
 
-async def _worked(url: str, *, attached: bool) -> None:
+async def _worked(settings: Settings, url: str, *, attached: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -45,7 +45,7 @@ async def _worked(url: str, *, attached: bool) -> None:
     if attached:
         # However the other process ends, the kernel closes its end of the pipe.
         loop.add_reader(sys.stdin.fileno(), _stop_at_end, loop, stop)
-    await work(url, stop)
+    await work(url, settings, stop)
 
 
 def _stop_at_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

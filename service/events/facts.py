@@ -22,12 +22,16 @@ class Fact:
     Attributes:
         type: `<noun>.<what happened>`, e.g. `objective.updated`.
         changes: by field, the value before and after; a creation has only values after.
+        details: what there is to tell beyond that: counts, other subjects; as JSON has it.
+        cause_id: the event that this one follows from, where it does.
     """
 
     type: str
     subject_kind: str
     subject_id: UUID
     changes: Mapping[str, Change]
+    details: Mapping[str, object] | None = None
+    cause_id: UUID | None = None
 
 
 def created(kind: str, id: UUID, values: Mapping[str, object], happened: str = "created") -> Fact:

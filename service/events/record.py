@@ -13,7 +13,8 @@ from service.tables import metadata, new_id, utc_now
 
 # The table itself, past the mapper, which would cost more than all else here.
 EVENTS = metadata.tables[str(Event.__tablename__)]
-# What `event_rows` have: all but the sequence, which is given after commit, and the cause.
+# What `event_rows` have: all but the position, which the database gives, and the sequence and hash,
+# which are given after commit.
 TOLD = (
     "organization_id",
     "id",
@@ -24,6 +25,8 @@ TOLD = (
     "actor_person_id",
     "occurred_at",
     "changes",
+    "details",
+    "cause_id",
 )
 
 
@@ -51,6 +54,8 @@ def event_rows(actor: Actor, facts: Sequence[Fact]) -> list[dict[str, Any]]:
             "actor_person_id": actor.person_id,
             "occurred_at": now,
             "changes": {field: list(change) for field, change in fact.changes.items()},
+            "details": None if fact.details is None else dict(fact.details),
+            "cause_id": fact.cause_id,
         }
         for fact in facts
     ]

@@ -13,7 +13,7 @@ from service.database import Database, Session
 from service.numbers.refreshing import refresh
 from service.rollup.climbing import climb
 from service.rollup.statements import PENDING, PLAN_ANEW, TAKE, TURN_PLAIN, WAITING
-from service.rollup.turns import Purpose, take_turn
+from service.turns import Purpose, take_turn
 
 # Rows of the queue that one batch looks at. Who writes waits two seconds for a row at most, so no
 # batch may hold its objectives nearly as long.

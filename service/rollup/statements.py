@@ -15,9 +15,6 @@ WITH RECURSIVE waiting(id) AS (
 SELECT coalesce(json_agg(id), '[]'::json) FROM waiting WHERE id IS NOT NULL
 """
 
-TRY = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:organization, :purpose))")
-WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:organization, :purpose))")
-
 # A plan that was made while tables were small would be kept while they grow: a minute for a batch
 # that takes a tenth of a second. To plan anew costs milliseconds.
 PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")

@@ -13,7 +13,7 @@ from service.database import Database, Session
 from service.identity.rules import day_in
 from service.numbers.refreshing import refresh
 from service.rollup.statements import CLOCK, CLOCKS, PLAN_ANEW, REQUEST_EDGES, TO_TURN, TURNED
-from service.rollup.turns import Purpose, take_turn
+from service.turns import Purpose, take_turn
 
 # Objectives of one transaction: who writes waits two seconds for one of them at most.
 _TURNED_AT_ONCE = 250

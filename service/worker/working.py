@@ -8,34 +8,29 @@ from typing import Any
 
 from service.database import Database, Patience
 from service.errors import Unavailable
-from service.rollup.draining import drain_batch, pending_organizations
-from service.rollup.turning import organizations_behind, turn_organization
-from service.tables import utc_now
-from service.worker.loops import Loop, log, pause_after, rest, run, tell_failure
-from service.worker.organizations import Organizations
+from service.settings import Settings
+from service.worker.areas import Workshop
+from service.worker.loops import log, pause_after, rest, run, tell_failure
+from service.worker.loops_of_numbers import NUMBERS
 
 # Who writes waits two seconds for a row at most: we hold none for long, and wait little longer.
 _PATIENCE = Patience(statement_s=300, lock_s=5, idle_s=0)
-# Organizations.
-_DRAINED_AT_ONCE = 4
-_TURNED_AT_ONCE = 2
-# One for each, and one more for each calendar, which holds its turn meanwhile.
-_CONNECTIONS = _DRAINED_AT_ONCE + 2 * _TURNED_AT_ONCE
-_DRAIN_EVERY_S = 0.2
-_TURN_EVERY_S = 30.0
 # What is being written when it is to stop may be finished so long; then it is rolled back.
 _GRACE_S = 5.0
 
+_AREAS = (NUMBERS,)
 
-async def work(url: str, stop: asyncio.Event) -> None:
-    """Work until it is to stop; while the database is away, wait for it."""
-    database = Database(url, patience=_PATIENCE, pool_size=_CONNECTIONS)
+
+async def work(url: str, settings: Settings, stop: asyncio.Event) -> None:
+    """Work until it is to stop; while the database at `url` is away, wait for it."""
+    connections = sum(area.connections for area in _AREAS)
+    database = Database(url, patience=_PATIENCE, pool_size=connections)
     try:
         if await _opened(database, stop):
             # What was imported stays for good: the collector need not look at it again.
             gc.freeze()
             log.info("background work started")
-            await _run_until(_loops(database, stop), stop)
+            await _run_until(_loops(database, url, settings, stop), stop)
             log.info("background work stopped")
     finally:
         await database.close()
@@ -57,27 +52,12 @@ async def _opened(database: Database, stop: asyncio.Event) -> bool:
     return False
 
 
-async def _loops(database: Database, stop: asyncio.Event) -> None:
+async def _loops(database: Database, url: str, settings: Settings, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as tasks:
-        queues = Organizations(
-            lambda: pending_organizations(database),
-            lambda id_: drain_batch(database, id_, utc_now()),
-            tasks,
-            stop,
-            lanes=_DRAINED_AT_ONCE,
-        )
-        calendars = Organizations(
-            lambda: organizations_behind(database, utc_now()),
-            lambda id_: turn_organization(database, id_, utc_now()),
-            tasks,
-            stop,
-            lanes=_TURNED_AT_ONCE,
-        )
-        for loop in (
-            Loop("drain", queues.step, _DRAIN_EVERY_S),
-            Loop("calendar", calendars.step, _TURN_EVERY_S),
-        ):
-            tasks.create_task(run(loop, stop))
+        shop = Workshop(database, url, settings, tasks, stop)
+        for area in _AREAS:
+            for loop in area.loops(shop):
+                tasks.create_task(run(loop, stop))
 
 
 async def _run_until(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from service.actor import Actor
 from service.database import Session
 from service.errors import Conflict, NotFound, ReadOnly
 from service.events.facts import Fact, differences
-from service.events.record import EVENTS, event_rows
+from service.events.record import EVENTS, TOLD, event_rows
 from service.one_write import WRITES
 from service.writing.batches import Batch, Outcome
 from service.writing.given import Seen, Values, differing, given
@@ -26,19 +26,6 @@ from service.writing.settling import settled_rows, version_before
 
 Row = Mapping[str, Any]
 SeenRow = TypeVar("SeenRow", bound=Seen)
-
-# All but the sequence, which is given after commit.
-_TOLD = (
-    "organization_id",
-    "id",
-    "type",
-    "subject_kind",
-    "subject_id",
-    "actor_token_id",
-    "actor_person_id",
-    "occurred_at",
-    "changes",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +259,11 @@ def _update_and_tell(table: Table, names: tuple[str, ...]) -> Select[Any]:
     Only of the versions before: what has moved since it was read is left alone, and not told of.
     """
     written = _update(table, names).returning(table.c.id).cte("written")
-    events = sent_rows(EVENTS, _TOLD, "events")
-    happened = select(*(events.c[name] for name in _TOLD)).join(
+    events = sent_rows(EVENTS, TOLD, "events")
+    happened = select(*(events.c[name] for name in TOLD)).join(
         written, written.c.id == events.c.subject_id
     )
-    told = insert(EVENTS).from_select(_TOLD, happened).cte("told")
+    told = insert(EVENTS).from_select(TOLD, happened).cte("told")
     return select(written.c.id).add_cte(told).execution_options(**{WRITES: True})
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from service.database import Database
 from service.rollup.draining import drain, drain_batch, pending_organizations
-from service.rollup.turns import Purpose, take_turn
+from service.turns import Purpose, take_turn
 from service.transactions import Transaction
 from tests.company import Company
 from tests.rollup.numbers import NOW, QUARTER, Numbers, measure

@@ -11,7 +11,7 @@ from service.numbers.requesting import request_turning
 from service.rollup import turning
 from service.rollup.draining import drain
 from service.rollup.turning import organizations_behind, turn_calendar, turn_organization
-from service.rollup.turns import Purpose, take_turn
+from service.turns import Purpose, take_turn
 from service.rollup.verifying import differences
 from tests.company import Company
 from tests.rollup.numbers import NOW, QUARTER, Numbers, measure

@@ -9,12 +9,15 @@ import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from migrations.partitions import is_no_part
 from service.actor import Role
 from service.identity.commands import Grant, create_token
-from service.models import ProgressClock, RollUpRequest, metadata
+from service.models import EventChain, LogCursor, ProgressClock, RollUpRequest, metadata
 from tests.company import QUARTER, Company
 
 SCOPED = sorted(table for table in metadata.tables if table != "organization")
@@ -26,7 +29,7 @@ SELECT c.conrelid::regclass::text AS "table", c.confrelid::regclass::text AS tar
                JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number
               ORDER BY k.place) AS columns
   FROM pg_constraint c
- WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+ WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace AND c.conparentid = 0
  ORDER BY 1, 3
 """
 
@@ -92,12 +95,19 @@ async def fill(company: Company) -> None:
     webhook = await company.webhook(team_id=team)
     await company.webhook_secret(webhook)
     await company.attempt(await company.delivery(webhook))
+    await fill_bookkeeping(company, ada, objective)
+
+
+async def fill_bookkeeping(company: Company, person: UUID, objective: UUID) -> None:
+    own = {"organization_id": company.actor.organization_id}
+    ends = {"hash": b"", "anchor_sequence": 0, "anchor_hash": b""}
     async with company.database.writing(company.actor.organization_id) as session:
-        grant = Grant("token", Role.VIEWER, ada)
+        grant = Grant("token", Role.VIEWER, person)
         await create_token(session, company.actor, secret_key=b"key", grant=grant)
-        own = {"organization_id": company.actor.organization_id}
         session.add(RollUpRequest(**own, objective_id=objective))
         session.add(ProgressClock(**own))
+        session.add(EventChain(**own, sequence=1, **ends))
+        session.add(LogCursor(**own, consumer="fan_out", sequence=1))
 
 
 async def test_a_foreign_key_refuses_every_row_of_another_organization(
@@ -159,16 +169,39 @@ async def test_every_table_is_guarded_by_row_level_security(
                ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid
                       ORDER BY 1) AS policies
           FROM pg_class c
-         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-           AND c.relname <> 'alembic_version'
+         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+           AND c.relname <> 'alembic_version' AND NOT c.relispartition
     """)
     assert {row["table"] for row in rows} == set(metadata.tables)
     assert {(row["forced"], *row["policies"]) for row in rows} == {(True, "reader", "tenant")}
 
 
+async def test_nobody_who_serves_comes_at_a_part_of_the_log_past_its_guard(
+    owner: asyncpg.Connection,
+) -> None:
+    parts = await owner.fetch("""
+        SELECT c.relname::text AS name,
+               has_table_privilege('sightline_tenant', c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+               OR has_table_privilege('sightline_reader', c.oid, 'SELECT') AS is_open
+          FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
+         WHERE i.inhparent = 'event'::regclass
+    """)
+    assert "event_default" in {part["name"] for part in parts}
+    assert len(parts) > 2
+    assert not any(part["is_open"] for part in parts)
+
+
+@pytest.mark.parametrize("change", ["UPDATE event SET type = 'x'", "DELETE FROM event"])
+async def test_what_is_in_the_log_stays(change: str, company: Company) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with company.database.writing(company.actor.organization_id) as session:
+            await session.execute(text(change))
+
+
 async def test_the_models_and_the_migrations_say_the_same(database_url: str) -> None:
     def differences(connection: Connection) -> list[Any]:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+        opts = {"include_name": is_no_part}
+        return compare_metadata(MigrationContext.configure(connection, opts=opts), metadata)
 
     engine = create_async_engine(database_url.replace("postgresql:", "postgresql+asyncpg:"))
     async with engine.connect() as connection:

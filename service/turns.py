@@ -3,8 +3,12 @@
 from enum import IntEnum
 from uuid import UUID
 
+from sqlalchemy import text
+
 from service.database import Session
-from service.rollup.statements import TRY, WAIT
+
+_TRY = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:organization, :purpose))")
+_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:organization, :purpose))")
 
 
 class Purpose(IntEnum):
@@ -12,6 +16,12 @@ class Purpose(IntEnum):
 
     DRAIN = 1
     CALENDAR = 2
+    SEQUENCE = 3
+    FAN_OUT = 4
+    SIGHT = 5
+    FINDINGS = 6
+    RETENTION = 7
+    CLAIM = 8
 
 
 async def take_turn(
@@ -20,6 +30,6 @@ async def take_turn(
     """Hold it until the transaction ends; False where another worker does, unless it may `wait`."""
     key = {"organization": str(organization_id), "purpose": int(purpose)}
     if wait:
-        await session.execute(WAIT, key)
+        await session.execute(_WAIT, key)
         return True
-    return bool(await session.scalar(TRY, key))
+    return bool(await session.scalar(_TRY, key))

@@ -1,0 +1,39 @@
+"""What loops are made of, and how each area of background work brings its own."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from service.database import Database
+from service.settings import Settings
+from service.worker.loops import Loop
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every area is given.
+
+    Attributes:
+        url: of the database, for who needs a connection of its own.
+        tasks: where work beside the loops runs; it is waited for.
+        stop: nothing is begun after it.
+    """
+
+    database: Database
+    url: str
+    settings: Settings
+    tasks: asyncio.TaskGroup
+    stop: asyncio.Event
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the background work.
+
+    Attributes:
+        loops: makes its loops.
+        connections: how many transactions it may have open at once.
+    """
+
+    loops: Callable[[Workshop], Iterable[Loop]]
+    connections: int
