@@ -26,6 +26,7 @@ class MissingScores(StrEnum):
 class _Way:
     before: CycleState
     after: CycleState
+    verb: str
 
 
 class CycleStep(Enum):
@@ -46,10 +47,10 @@ class CycleStep(Enum):
 
 
 _WAYS = {
-    CycleStep.ACTIVATED: _Way(CycleState.PLANNING, CycleState.ACTIVE),
-    CycleStep.GRADING: _Way(CycleState.ACTIVE, CycleState.GRADING),
-    CycleStep.CLOSED: _Way(CycleState.GRADING, CycleState.CLOSED),
-    CycleStep.REOPENED: _Way(CycleState.CLOSED, CycleState.GRADING),
+    CycleStep.ACTIVATED: _Way(CycleState.PLANNING, CycleState.ACTIVE, "activated"),
+    CycleStep.GRADING: _Way(CycleState.ACTIVE, CycleState.GRADING, "graded"),
+    CycleStep.CLOSED: _Way(CycleState.GRADING, CycleState.CLOSED, "closed"),
+    CycleStep.REOPENED: _Way(CycleState.CLOSED, CycleState.GRADING, "reopened"),
 }
 
 
@@ -60,7 +61,8 @@ def check_step(step: CycleStep, state: str) -> None:
         Invalid: it may not.
     """
     if state != step.before:
-        raise Invalid(f"the cycle is {state}: only one that is {step.before} can be", ["id"])
+        verb = _WAYS[step].verb
+        raise Invalid(f"the cycle is {state}: only one that is {step.before} can be {verb}", ["id"])
 
 
 def check_reason(reason: str) -> None:

@@ -45,22 +45,22 @@ def test_how_a_goal_ended_is_told_by_its_score(
 
 @pytest.mark.parametrize("state", CycleState)
 @pytest.mark.parametrize(
-    ("step", "before", "after"),
+    ("step", "before", "after", "verb"),
     [
-        (CycleStep.ACTIVATED, CycleState.PLANNING, CycleState.ACTIVE),
-        (CycleStep.GRADING, CycleState.ACTIVE, CycleState.GRADING),
-        (CycleStep.CLOSED, CycleState.GRADING, CycleState.CLOSED),
-        (CycleStep.REOPENED, CycleState.CLOSED, CycleState.GRADING),
+        (CycleStep.ACTIVATED, CycleState.PLANNING, CycleState.ACTIVE, "activated"),
+        (CycleStep.GRADING, CycleState.ACTIVE, CycleState.GRADING, "graded"),
+        (CycleStep.CLOSED, CycleState.GRADING, CycleState.CLOSED, "closed"),
+        (CycleStep.REOPENED, CycleState.CLOSED, CycleState.GRADING, "reopened"),
     ],
 )
 def test_a_cycle_takes_its_steps_in_order(
-    step: CycleStep, before: CycleState, after: CycleState, state: CycleState
+    step: CycleStep, before: CycleState, after: CycleState, verb: str, state: CycleState
 ) -> None:
     assert step.after is after
     if state is before:
         check_step(step, state)
         return
-    with pytest.raises(Invalid, match=f"is {state}: only one that is {before}"):
+    with pytest.raises(Invalid, match=f"is {state}: only one that is {before} can be {verb}$"):
         check_step(step, state)
 
 
