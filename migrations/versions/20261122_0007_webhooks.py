@@ -42,6 +42,11 @@ INDEXES = {
     "ix_webhook_team": ("webhook", "team_id", None),
     "ix_webhook_secret_webhook": ("webhook_secret", "webhook_id created_at", None),
     "ix_webhook_delivery_webhook": ("webhook_delivery", "webhook_id id", None),
+    "ix_webhook_delivery_again": (
+        "webhook_delivery",
+        "webhook_id event_id",
+        "kind = 'REDELIVERY'",
+    ),
     "ix_webhook_delivery_due": (
         "webhook_delivery",
         "webhook_id next_attempt_at id",

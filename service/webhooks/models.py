@@ -57,7 +57,7 @@ class Webhook(External, table=True):
     # Exact types, `prefix.*` or `*`: see `service.webhooks.filters`.
     event_types: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     team_id: UUID | None = None
-    # By name, in order: the value, or {"sealed": …} where it is a secret; see `headers.py`.
+    # By name: the value, or {"sealed": …} where it is a secret; see `headers.py`.
     headers: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False), default_factory=dict)
     # The GraphQL query that shapes the payload.
     document: str | None = None
@@ -115,6 +115,14 @@ class WebhookDelivery(Scoped, table=True):
             "event_id",
             unique=True,
             postgresql_where=text("kind = 'EVENT'"),
+        ),
+        # Whether what failed was delivered again since.
+        Index(
+            "ix_webhook_delivery_again",
+            "organization_id",
+            "webhook_id",
+            "event_id",
+            postgresql_where=text("kind = 'REDELIVERY'"),
         ),
         Index(
             "ix_webhook_delivery_due",

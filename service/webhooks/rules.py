@@ -21,6 +21,8 @@ LONGEST_OVERLAP_HOURS = 168
 MOST_SECRETS = 5
 # How much is delivered again by one request; who wants more asks again.
 MOST_REDELIVERED = 10_000
+# Tests that wait for one webhook.
+MOST_TESTS = 10
 
 
 class WebhookState(StrEnum):
