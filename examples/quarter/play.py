@@ -27,6 +27,7 @@ from bargaining import decide, propose, request_help
 from casting import gather, leave
 from closing import close, close_again, refuse, reopen
 from company import PILLAR, WEEKS, NotAsExpected, Play, client_for, say
+from following import aim_higher, clone
 from grading import grade, score
 from planning import plan
 from publishing import publish
@@ -43,7 +44,9 @@ def steps() -> Iterator[tuple[str, Step]]:
         yield title(step), step
     for week in range(1, REPORTED_WEEKS + 1):
         yield f"Week {week}", partial(live, week=week)
-    for step in (grade, review_end, score, close, refuse, reopen, close_again, leave):
+    for step in (grade, review_end, score, close, refuse, reopen, close_again):
+        yield title(step), step
+    for step in (clone, aim_higher, leave):
         yield title(step), step
 
 

@@ -15,7 +15,7 @@ from service.database import Database
 from service.rollup.draining import drain
 from service.tables import utc_now
 from service.worker.loops import Loop, run
-from tests.clients.quarter_figures import Figures
+from tests.clients.quarter_figures import Figures, Way
 from tests.schema.conftest import execute
 from tests.serving import Served
 
@@ -24,14 +24,14 @@ KEY = "played"
 PAUSE = "   …\n"
 DRAIN_EVERY_S = 0.05
 
-STANDING = """query ($key: String!) { cycle(by: {externalId: $key}) {
-    state
-    statistics { total {
-      objectives aligned checkedIn graded keyResults keyResultsCheckedIn keyResultsGraded } }
-    objectives { nodes { externalId progress score closeOutcome status { effective }
-      alignedTo { nodes { state } }
-      keyResults { nodes { externalId progress score status { effective } } } } } } }"""
-CYCLE = "query ($key: String!) { cycle(by: {externalId: $key}) { id } }"
+GOAL = "externalId carriedFrom { externalId } progress score status { effective }"
+STANDING = f"""query ($key: String!) {{ cycle(by: {{externalId: $key}}) {{
+    id state
+    statistics {{ total {{
+      objectives aligned checkedIn graded keyResults keyResultsCheckedIn keyResultsGraded }} }}
+    objectives {{ nodes {{ {GOAL} closeOutcome
+      alignedTo {{ nodes {{ state }} }}
+      keyResults {{ nodes {{ {GOAL} start target }} }} }} }} }} }}"""
 FINDINGS = """query ($cycle: ID) { alignmentAudit(cycleId: $cycle) { findings(first: 100) {
     nodes { rule } } } }"""
 
@@ -116,10 +116,12 @@ class Books:
 
     async def figures(self, wanted: Figures) -> Figures:
         """All that is wanted, as it is."""
-        cycle = (await self._data(STANDING, key=KEY))["cycle"]
+        cycle = (await self._data(STANDING, key=KEY + wanted.part))["cycle"]
         goals = list(_goals(cycle))
-        rules = await self._rules() if wanted.findings or wanted.rules else Counter()
+        is_audited = wanted.findings or wanted.rules
+        rules = await self._rules(cycle["id"]) if is_audited else Counter[str]()
         return Figures(
+            part=wanted.part,
             state=wanted.state and cycle["state"],
             counts=wanted.counts and tuple(cycle["statistics"]["total"].values()),
             progress=_of(goals, "progress", wanted.progress),
@@ -129,10 +131,10 @@ class Books:
             findings=dict(rules) if wanted.findings else {},
             rules={rule: rules[rule] for rule in wanted.rules},
             edges=_edges(cycle) if wanted.edges else {},
+            ways=_ways(goals) if wanted.ways else {},
         )
 
-    async def _rules(self) -> Counter[str]:
-        cycle_id = (await self._data(CYCLE, key=KEY))["cycle"]["id"]
+    async def _rules(self, cycle_id: str) -> Counter[str]:
         audit = (await self._data(FINDINGS, cycle=cycle_id))["alignmentAudit"]
         return Counter(finding["rule"] for finding in audit["findings"]["nodes"])
 
@@ -146,13 +148,19 @@ def _goals(cycle: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for objective in cycle["objectives"]["nodes"]:
         for goal in (objective, *objective["keyResults"]["nodes"]):
             goal["status"] = goal["status"]["effective"]
-            yield goal["externalId"].removeprefix(f"{KEY}-"), goal
+            # Who is carried over has no name of its own yet.
+            named = goal["externalId"] or goal["carriedFrom"]["externalId"]
+            yield named.removeprefix(f"{KEY}-"), goal
 
 
 def _of(
     goals: list[tuple[str, dict[str, Any]]], field: str, wanted: dict[str, Any]
 ) -> dict[str, Any]:
     return {name: goal[field] for name, goal in goals if name in wanted}
+
+
+def _ways(goals: list[tuple[str, dict[str, Any]]]) -> dict[str, Way]:
+    return {name: (goal["start"], goal["target"]) for name, goal in goals if "target" in goal}
 
 
 def _edges(cycle: dict[str, Any]) -> dict[str, int]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 # Objectives set, aligned, checked in within 14 days, graded; key results, checked in, graded.
 Counts = tuple[int, int, int, int, int, int, int]
+# Where a key result starts and ends.
+Way = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +18,17 @@ class Figures:
     """What holds after a step; what is empty is not looked at.
 
     Attributes:
+        part: what the cycle's external id has at its end: nothing, or that it is the next one.
         state: of the cycle.
         counts: its statistics.
         progress, status, scores, outcomes: by the names of goals.
         findings: how often each rule fires in the cycle, all of them.
         rules: the same of these rules alone.
         edges: how many alignments of the goals there are in each state.
+        ways: of all key results.
     """
 
+    part: str = ""
     state: str = ""
     counts: Counts | None = None
     progress: dict[str, str | None] = field(default_factory=dict)
@@ -33,6 +38,7 @@ class Figures:
     findings: dict[str, int] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
     edges: dict[str, int] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
 
 
 # Of whatever is set: two goals have one key result, two count an amount up without a guardrail,
@@ -51,6 +57,8 @@ ACTIVE = {**ALIGNED, "KR014": 3, "KR012": 2}
 CHECKED_IN = {**ACTIVE, "CHK003": 1, "CHK005": 4}
 # What is closed is not active any more: the pillar waits for the next quarter.
 CLOSED = {**ALIGNED, "ALN006": 1}
+# Three goals of four have one key result now, and only two stand right under the company's.
+CLONED = {"ALN006": 1, "ALN010": 2, "OBJ003": 3, "KR009": 2, "KPI001": 1}
 
 SCORES: dict[str, str | None] = {
     "company": "0.7",
@@ -219,4 +227,23 @@ FIGURES = {
         outcomes=OUTCOMES,
         findings=CLOSED,
     ),
+    "What is not done goes on into the next quarter.": Figures(
+        part="-next",
+        state="PLANNING",
+        counts=(4, 4, 0, 0, 5, 0, 0),
+        # Under the pillar stands the company's clone, under that two, under one of them Noor's.
+        edges={"ACCEPTED": 4},
+        # All from their last values. Noor has gone beyond 20, and has no target yet: KR001.
+        ways={
+            "emissions": ("388", "380"),
+            "air": ("13", "10"),
+            "railway": (None, None),
+            "parts": ("24", "60"),
+            "trains": ("22", None),
+        },
+        # The KPI is where it was; nobody has checked in; of one milestone none is reached.
+        progress={"emissions": "0", "air": None, "railway": "0", "parts": None, "trains": None},
+        findings={**CLONED, "KR001": 1},
+    ),
+    "Who has reached a target sets another one.": Figures(part="-next", findings=CLONED),
 }

@@ -14,6 +14,24 @@ from tests.clients.playing import Books, playing, rolling_up
 from tests.clients.quarter_figures import FIGURES
 from tests.serving import Served
 
+# What must be shown, by step.
+SHOWN = {
+    "Whoever has the goal above accepts or declines.": """\
+   Nobody may close a circle. This one would have been, each goal below the next:
+      Take our deliveries off the plane, so that a sensor saves more than its way costs
+      Routes that I have planned by rail from 0 to 20
+      Know the railways as well as the roads, so that no van is taken out of habit
+""",
+    "The quarter is over: it is to be graded.": "5 of its objectives have no score",
+    "What is closed cannot be written any more, but for notes.": """\
+   A check-in: the cycle is closed: only notes can be written.
+   Another title: the cycle is closed: only notes can be written.
+   An offer: the child's cycle is closed: only notes can be written.
+   Another score: the cycle is closed: only notes can be written.
+   Arjun's note on his score is taken.
+""",
+}
+
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -35,6 +53,7 @@ async def test_a_quarter_is_played_from_plan_to_close(
         async for step in play.steps():
             found = await verify(database, actor.organization_id, utc_now())
             assert (step.name, found.differences) == (step.name, [])
+            assert SHOWN.get(step.name, "") in step.said
             if step.name in FIGURES:
                 wanted = FIGURES[step.name]
                 assert (step.name, await books.figures(wanted)) == (step.name, wanted)
