@@ -12,6 +12,8 @@ log = structlog.stdlib.get_logger("sightline.worker")
 
 _FIRST_PAUSE_S = 0.25
 _LONGEST_PAUSE_S = 30.0
+# Where nobody is at fault: whoever comes back is to be found soon.
+_LONGEST_WAIT_S = 2.0
 _MOST_DOUBLINGS = 10
 
 
@@ -30,10 +32,14 @@ class Loop:
     idle_s: float
 
 
-def pause_after(failures: int) -> float:
-    """Seconds until another try: twice as long after each failure in a row, up to half a minute."""
+def pause_after(failures: int, error: Exception | None = None) -> float:
+    """Seconds until another try: twice as long after each failure in a row, up to half a minute.
+
+    Up to two seconds where the error is that the database is away, or others are in the way.
+    """
     doubled = _FIRST_PAUSE_S * (1 << min(failures - 1, _MOST_DOUBLINGS))
-    return min(doubled, _LONGEST_PAUSE_S)
+    is_nobodys = isinstance(error, Unavailable | Conflict)
+    return min(doubled, _LONGEST_WAIT_S if is_nobodys else _LONGEST_PAUSE_S)
 
 
 async def run(loop: Loop, stop: asyncio.Event) -> None:
@@ -44,7 +50,7 @@ async def run(loop: Loop, stop: asyncio.Event) -> None:
             is_busy = await loop.step()
         except Exception as error:  # noqa: BLE001 - whatever it was, the loop goes on
             failures += 1
-            pause_s = pause_after(failures)
+            pause_s = pause_after(failures, error)
             tell_failure(error, pause_s, loop=loop.name)
         else:
             failures = 0

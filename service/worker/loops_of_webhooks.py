@@ -1,0 +1,118 @@
+"""Webhooks: events are fanned out to endpoints, deliveries claimed, tried, settled, taken back."""
+
+import asyncio
+from uuid import UUID
+
+from service.database import Database
+from service.identity.secret_key import read_secret_key
+from service.webhooks.claiming import (
+    call_off,
+    organizations_abandoned,
+    organizations_called_off,
+    organizations_due,
+    reap,
+)
+from service.webhooks.client import Client
+from service.webhooks.delivering import Deliverer
+from service.webhooks.fan_out import fan_out, organizations_behind
+from service.webhooks.sending import Sender
+from service.worker.areas import Area, Workshop
+from service.worker.loops import Loop, run
+from service.worker.organizations import Organizations
+
+# Organizations at once.
+_FANNED_OUT = 2
+_CLAIMED = 4
+_STORED = 4
+_SWEPT = 1
+
+_FAN_OUT_EVERY_S = 0.025
+# What this process fans out, or has settled, it looks for at once: this is for what others left,
+# for retries, and for rates.
+_CLAIM_EVERY_S = 0.1
+_SWEEP_EVERY_S = 1.0
+# What is under way when it is to stop may be answered so long; then others try it again.
+_PATIENCE_S = 3.0
+
+
+def _loops(shop: Workshop) -> list[Loop]:
+    database = shop.database
+    client = Client(shop.settings.webhook_allowed_networks)
+    sender = Sender(client.post, read_secret_key(shop.settings))
+    deliverer = Deliverer(database, sender, shop.tasks)
+    claims = Organizations(
+        lambda: organizations_due(database),
+        deliverer.begin,
+        shop.tasks,
+        shop.stop,
+        lanes=_CLAIMED,
+    )
+
+    async def fanned_out(organization_id: UUID) -> int:
+        events = await fan_out(database, organization_id)
+        if events:
+            claims.call(organization_id)
+        return events
+
+    logs = Organizations(
+        lambda: organizations_behind(database),
+        fanned_out,
+        shop.tasks,
+        shop.stop,
+        lanes=_FANNED_OUT,
+    )
+    abandoned = Organizations(
+        lambda: organizations_abandoned(database),
+        lambda id_: _reaped(database, id_),
+        shop.tasks,
+        shop.stop,
+        lanes=_SWEPT,
+    )
+    called_off = Organizations(
+        lambda: organizations_called_off(database),
+        lambda id_: _called_off(database, id_),
+        shop.tasks,
+        shop.stop,
+        lanes=_SWEPT,
+    )
+    shop.tasks.create_task(_settled(shop, deliverer, claims, client))
+    return [
+        Loop("fan-out", logs.step, _FAN_OUT_EVERY_S),
+        Loop("claim", claims.step, _CLAIM_EVERY_S),
+        Loop("reap", abandoned.step, _SWEEP_EVERY_S),
+        Loop("call off", called_off.step, _SWEEP_EVERY_S),
+    ]
+
+
+async def _settled(
+    shop: Workshop, deliverer: Deliverer, claims: Organizations, client: Client
+) -> None:
+    """Store outcomes until nothing is under way any more; then close the client."""
+    ended = asyncio.Event()
+
+    async def store() -> bool:
+        await deliverer.store(claims.call)
+        return True
+
+    storing = shop.tasks.create_task(run(Loop("settle", store, 0), ended))
+    try:
+        await shop.stop.wait()
+        await deliverer.drain(_PATIENCE_S)
+        ended.set()
+        deliverer.end()
+        await storing
+    finally:
+        await client.close()
+
+
+async def _reaped(database: Database, organization_id: UUID) -> int:
+    async with database.writing_lightly(organization_id) as session:
+        return await reap(session, organization_id)
+
+
+async def _called_off(database: Database, organization_id: UUID) -> int:
+    async with database.writing_lightly(organization_id) as session:
+        return await call_off(session, organization_id)
+
+
+WEBHOOKS = Area(_loops, _FANNED_OUT + _CLAIMED + _STORED + 2 * _SWEPT)
