@@ -1,4 +1,4 @@
-"""`sightline verify`: whether what is derived is what the records come to."""
+"""`sightline verify`: whether numbers are what the records come to, and the log is whole."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from service.cli import output
 from service.cli.storage import in_database
 from service.database import Database
 from service.decimals import decimal_text
+from service.events.verifying import LogVerification, verify_log
 from service.identity.queries import organization_id_by_slug, organization_slugs
 from service.rollup.verifying import Difference, Verification
 from service.rollup.verifying import verify as verified
@@ -29,8 +30,10 @@ def verify(
         is_sound = True
         for slug, id_ in await _chosen(database, organization):
             found = await verified(database, id_, utc_now())
+            log = await verify_log(database, id_)
             _print(slug, found)
-            is_sound &= not found.differing
+            _print_log(slug, log)
+            is_sound &= not found.differing and not log.broken
         return is_sound
 
     with output.working("Computing all numbers anew"):
@@ -55,6 +58,15 @@ def _print(slug: str, found: Verification) -> None:
     for one in found.differences:
         output.result(f"  {_words(one)}")
     if found.differing > len(found.differences):
+        output.result("  …")
+
+
+def _print_log(slug: str, found: LogVerification) -> None:
+    waiting = f", {found.unnumbered:,} more still to be numbered" if found.unnumbered else ""
+    output.result(f"{slug}: {found.events:,} events in the log{waiting}, {found.broken:,} breaks")
+    for one in found.breaks:
+        output.result(f"  event {one.sequence}: {one.kind}")
+    if found.broken > len(found.breaks):
         output.result("  …")
 
 

@@ -5,7 +5,7 @@ Whoever reads it remembers the last number that it has seen. Nothing comes befor
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import text
 
 from service.database import Database, Session
+from service.events.chain import moment
 
 # What is said here is the id of an organization whose log has grown. It only wakes: who was asleep
 # when it was said reads the log all the same.
@@ -153,11 +154,6 @@ def public_payload(entry: LogEntry, organization: str) -> dict[str, Any]:
             "cause": _text(entry.cause_id),
         },
     }
-
-
-def moment(at: datetime) -> str:
-    """A moment in UTC with all six digits, as events always have it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _entry(organization_id: UUID, row: dict[str, Any]) -> LogEntry:

@@ -1,5 +1,6 @@
 """The worker beside `serve`, and what commands leave for nobody to compute."""
 
+import asyncio
 import os
 import re
 import signal
@@ -8,13 +9,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from service.database import Database
+from service.events.sequencing import number_all
 from service.identity.queries import organization_id_by_slug
 from tests.cli.test_serve import address_of, serving
+from tests.conftest import execute
 
 PATIENCE_S = 60
 Answer = TypeVar("Answer")
@@ -70,7 +74,10 @@ def test_an_import_leaves_nothing_to_be_computed(run, slug: str, tmp_path: Path,
     assert run("import", tmp_path / "okrs.yaml", "--organization", slug).status == 0
     ran = run("verify", "--organization", slug)
     assert (ran.status, ran.messages) == (0, "")
-    assert ran.result == f"{slug}: 2 objectives, 1 key results, 0 differences\n"
+    assert ran.result == (
+        f"{slug}: 2 objectives, 1 key results, 0 differences\n"
+        f"{slug}: 0 events in the log, 7 more still to be numbered, 0 breaks\n"
+    )
     assert in_database(progress_of(slug)) == [("o-1", "0.4"), ("o-2", "0.4")]
 
 
@@ -83,10 +90,34 @@ def test_verify_finds_a_number_that_was_tampered_with(run, slug: str, tmp_path: 
     assert ran.result == (
         f"{slug}: 2 objectives, 1 key results, 1 differences\n"
         "  objective o-1: progress is stored as 0.9, recomputed as 0.4\n"
+        f"{slug}: 0 events in the log, 7 more still to be numbered, 0 breaks\n"
     )
     every = run("verify")
     assert every.status == 1
     assert ran.result in every.result
+
+
+def test_verify_finds_an_event_that_was_tampered_with(
+    run, slug: str, tmp_path: Path, in_database, database_url: str
+):
+    (tmp_path / "okrs.yaml").write_text(OKRS)
+    run("import", tmp_path / "okrs.yaml", "--organization", slug)
+    organization_id = in_database(numbered(slug))
+    sound = run("verify", "--organization", slug)
+    assert (sound.status, sound.result.splitlines()[1:]) == (
+        0,
+        [f"{slug}: 7 events in the log, 0 breaks"],
+    )
+    forged = (
+        "UPDATE event SET actor_person_id = '{0}' WHERE organization_id = '{0}' AND sequence = 2"
+    )
+    asyncio.run(execute(database_url, forged.format(organization_id)))
+    ran = run("verify", "--organization", slug)
+    assert ran.status == 1
+    assert ran.result.splitlines()[1:] == [
+        f"{slug}: 7 events in the log, 1 breaks",
+        "  event 2: it or what stands before it was changed",
+    ]
 
 
 def test_verify_knows_which_organizations_there_are(run):
@@ -113,6 +144,18 @@ def progress_of(slug: str):
                 {"slug": slug},
             )
             return [tuple(row) for row in rows]
+
+    return work
+
+
+def numbered(slug: str):
+    """Has its events numbered; answers whose they are."""
+
+    async def work(database: Database) -> UUID:
+        async with database.reading() as session:
+            found = await organization_id_by_slug(session, slug)
+        await number_all(database, found)
+        return found
 
     return work
 
