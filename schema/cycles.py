@@ -18,6 +18,7 @@ from schema.enums.describing import described
 from schema.filters import ARCHIVED_AT, Order, filter_input, filtered
 from schema.listings import listing, many
 from schema.lookups import Ref, one, single
+from schema.narratives import CycleNarrative, cycle_narrative
 from schema.nodes import Authored, Node
 from schema.nouns import (
     CYCLE,
@@ -72,6 +73,8 @@ class Cycle(Authored, Node):
         description="How far it is today, by the count of its goals; null with an error where "
         "`teamId` names nothing.",
     )
+
+    narrative: CycleNarrative | None = cycle_narrative
 
     planning = many(
         Annotated["PlanningStep", strawberry.lazy("schema.planning")],

@@ -7,6 +7,7 @@ computes of them is batched, and done at most once.
 from asyncio import gather, to_thread
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from schema.prepared.labels import KEY, hidden, label_of
 from schema.prepared.requests import IDS, Request, place_of
 from schema.prepared.selections import ResolveInfo
 from service.actor import Actor
+from service.alignment.analysis import Analysis, analyze
 from service.alignment.line_of_sight import LineOfSight
 from service.alignment.queries import lines_of_sight_of
 from service.alignment.snapshot import Snapshot
@@ -29,6 +31,8 @@ from service.database import Session
 from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
+from service.narrative.stories import Story
+from service.narrative.telling import CycleStory, cycle_stories, goal_stories
 from service.numbers.facts import facts_of
 from service.numbers.points import Point, points_of
 from service.numbers.telling import Foretold, Told, forecast_of_key_result, told
@@ -200,6 +204,33 @@ class Reads:
             return await statistics_of(session, self._actor, ids, team_id, self._now, days)
 
         return await self._required(("statistics", team_id), cycle_id, read)
+
+    async def goal_story(self, objective_id: UUID) -> Story | None:
+        """What there is to say of an objective; None where it is archived."""
+        today = await self.today()
+
+        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Story]:
+            return await goal_stories(session, self._actor, ids, today)
+
+        return await self._one("goal_story", objective_id, read)
+
+    async def cycle_story(self, cycle_id: UUID, team_id: UUID | None) -> CycleStory:
+        """What there is to say of a cycle; of one team's part in it where one is named."""
+        analysis = await self._analysis(await self.today())
+
+        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, CycleStory]:
+            return await cycle_stories(session, self._actor, ids, team_id, analysis)
+
+        return await self._required(("cycle_story", team_id), cycle_id, read)
+
+    async def _analysis(self, as_of: date) -> Analysis:
+        """The whole graph, judged once for the operation."""
+
+        async def read(days: list[date]) -> Mapping[date, Analysis]:
+            snapshot = await self.snapshot()
+            return {day: await self.work(partial(analyze, snapshot, day)) for day in days}
+
+        return await self._batched("analysis", as_of, read)  # type: ignore[no-any-return] # see `_stored`
 
     async def snapshot(self) -> Snapshot:
         """The whole organization, as columns."""

@@ -30,6 +30,9 @@ CHOICE_BY_LIST = {"dueCheckIns": 600}
 WEIGHT_BY_LEAF = {
     "compliance": 5,  # the check-ins of a year
     "nextCheckInOn": 1,
+    # Deliveries that wait, or were given up.
+    "pendingCount": 20,
+    "failedCount": 20,
     "isSuccess": 1,  # the reviews of a learning goal
 }
 
@@ -55,9 +58,13 @@ _WEIGHT_BY_TYPE = {
     "CycleClonePayload": _CLONE,
     # All goals of a cycle, and their alignments and key results.
     "CycleStatistics": 100,
+    # The same with all that is around each goal, after the whole graph has been judged.
+    "CycleNarrative": 1_000,
     "Impact": 1_000,
     # The ancestors by a recursive statement, then their paths in Python.
     "LineOfSight": 20,
+    # That, and all that is around the objective.
+    "ObjectiveNarrative": 40,
     # Every title with the words is ranked: a word may be in all of them.
     "SearchConnection": 3_000,
     # The facts of an objective, with all that moves it: read and worked out again.

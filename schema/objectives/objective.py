@@ -7,6 +7,7 @@ import strawberry
 from schema.alignables import Alignable
 from schema.listings import many, read_as
 from schema.lookups import one
+from schema.narratives import objective_narrative
 from schema.nodes import Authored
 from schema.nouns import (
     CYCLE,
@@ -102,6 +103,7 @@ class Objective(Authored, Alignable):
     status = read_as(Part(), ObjectiveStatus, "How it stands, and what that comes from.")
     status_reason = objective_status_reason
     progress_explanation = objective_progress_explanation
+    narrative = objective_narrative
     no_progress_reason: NoProgress | None = strawberry.field(
         description="Why there is no progress; null where there is."
     )

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from service.decimals import decimal_text
 from service.narrative.facts import CycleFacts, Goal
 from service.narrative.measures import PACE_WORDS, how_far, is_owned
 from service.narrative.numbers import GOES_WELL, NEEDS_ATTENTION, Pace
 from service.narrative.standings import by_pace
 from service.narrative.stories import Name, Part, Sentence, Title
-from service.narrative.words import capitalized, counted, every, listed, verb
+from service.narrative.words import capitalized, counted, every, listed, score_text, verb
 from service.objectives.rules import Level
 from service.progress.scoring import Band
 
@@ -86,16 +85,19 @@ def lacking(live: Sequence[Goal], begun: Sequence[Goal]) -> list[Sentence]:
         late = verb(stale, "is overdue for a check-in", "are overdue for a check-in")
         sentences.append([f"{capitalized(counted(stale))} of {of} {late}."])
     if unmeasured:
-        sentences.append([f"{_who(unmeasured, live)} no key result."])
+        sentences.append([f"{_whose(unmeasured, live, 'a key result', 'no key result')}."])
     if unowned:
-        sentences.append([f"{_who(unowned, live)} nobody who is accountable."])
+        anybody, nobody = "anybody who is accountable", "nobody who is accountable"
+        sentences.append([f"{_whose(unowned, live, anybody, nobody)}."])
     return sentences
 
 
-def _who(number: int, live: Sequence[Goal]) -> str:
-    is_all = number == len(live)
-    who = every(number, "objective") if is_all else capitalized(counted(number, "objective"))
-    return f"{who} {verb(number, 'has', 'have')}"
+def _whose(number: int, live: Sequence[Goal], what: str, nothing: str) -> str:
+    """`No objective has …` where that is so of all, else `Two objectives have no …`."""
+    if number == len(live):
+        return f"No objective has {what}"
+    who = capitalized(counted(number, "objective"))
+    return f"{who} {verb(number, 'has', 'have')} {nothing}"
 
 
 def named(
@@ -130,7 +132,7 @@ def _standing(goal: Goal) -> Sentence:
 
 def _scored(goal: Goal) -> Sentence:
     """` (Sensors: 0.9)`."""
-    return [" (", *_team(goal), decimal_text(_score(goal)), ")"]
+    return [" (", *_team(goal), score_text(_score(goal)), ")"]
 
 
 def _team(goal: Goal) -> list[Part]:

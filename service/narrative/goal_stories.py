@@ -24,7 +24,7 @@ def goal_story(goal: Goal) -> Story:
         Paragraph(Topic.ALIGNMENT, connected(goal)),
         Paragraph(Topic.DECISIONS, waiting(goal.decisions, of=goal)),
         Paragraph(Topic.GRADES, graded(goal) if runs else []),
-        Paragraph(Topic.LEARNED, [said_in(one) for one in goal.reviews[:1]]),
+        Paragraph(Topic.LEARNED, [said_in(one, of_itself=True) for one in goal.reviews[:1]]),
     ]
     return Story([one for one in paragraphs if one.sentences])
 

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.cycles.rules import CycleState
-from service.decimals import decimal_text
 from service.narrative.facts import Goal
 from service.narrative.numbers import Grade
 from service.narrative.stories import Part, Quote, Sentence
-from service.narrative.words import capitalized, counted, listed, verb
+from service.narrative.words import capitalized, counted, listed, score_text, verb
 from service.objectives.rules import CloseOutcome, Lifecycle
 from service.progress.rules import Commitment
 from service.progress.scoring import Band
@@ -57,7 +56,9 @@ def grades_of(goals: Sequence[Goal]) -> list[Sentence]:
     if not scored:
         return [["No objective has a score yet."], *_ended(goals)]
     if len(goals) == 1:
-        return [["Its objective is scored ", *_by_band(scored), "."], *_ended(goals)]
+        outcome = goals[0].grade.outcome
+        ended = f" and ended {_OUTCOMES[outcome]}" if outcome else ""
+        return [["Its one objective is scored ", *_by_band(scored), f"{ended}."]]
     if len(scored) == len(goals):
         number = f"All {counted(len(goals), 'objective')} are"
     else:
@@ -76,7 +77,7 @@ def _scored(goal: Goal, grade: Grade) -> list[Sentence]:
     if grade.score is None or grade.band is None:
         is_over = goal.cycle_state in OVER or goal.lifecycle is Lifecycle.CLOSED
         return [["It has no score yet."]] if is_over else []
-    text = f"It was scored {decimal_text(grade.score)} ({_BANDS[grade.band]})"
+    text = f"It was scored {score_text(grade.score)} ({_BANDS[grade.band]})"
     return [[f"{text}, {how}." if how else f"{text}."]]
 
 

@@ -12,10 +12,15 @@ _KINDS = {
 }
 
 
-def said_in(review: Review) -> Sentence:
-    """`The weekly review of 12 November 2026 (Ada) says what went well: “…”`, and so on."""
+def said_in(review: Review, *, of_itself: bool = False) -> Sentence:
+    """`The weekly review of 12 November 2026 (Ada) says what went well: “…”`, and so on.
+
+    Args:
+        review: says something.
+        of_itself: the objective that it is of is being spoken of.
+    """
     parts: list[Part] = [f"The {_KINDS[review.kind]} of {day(review.held_on)}"]
-    if review.objective is not None:
+    if review.objective is not None and not of_itself:
         parts += [" of ", Title(review.objective)]
     if review.team is not None:
         parts += [" of team ", Name(review.team)]

@@ -12,8 +12,9 @@ from service.actor import Actor
 from service.alignment.analysis import Analysis
 from service.alignment.line_of_sight import LineOfSight
 from service.alignment.queries import lines_of_sight_of
-from service.alignment.rules import AlignmentClass, Reach
+from service.alignment.rules import AlignmentClass, BreakReason, Reach
 from service.database import Session
+from service.libraries import loaded, nx
 from service.narrative.facts import Break, Sight
 from service.narrative.sight_statements import SINCE, TITLES
 
@@ -48,6 +49,7 @@ async def sights_of(
     """
     if not ids:
         return {}
+    await loaded(nx)
     lines = dict(zip(ids, await lines_of_sight_of(session, actor, ids, as_of, 0), strict=True))
     titles = await _titles(session, actor, lines.values())
     sights = {key: _sight(line, titles) for key, line in lines.items()}
@@ -67,7 +69,9 @@ def _sight(line: LineOfSight, titles: Mapping[UUID, str]) -> Sight:
 
 
 def _is_own_break(line: LineOfSight) -> bool:
-    return line.reach is Reach.NONE and [one.node for one in line.broken_at] == [line.subject]
+    """Whether nothing leads up from it; of circles nobody knows when they were closed."""
+    own = [line.subject] == [one.node for one in line.broken_at]
+    return line.reach is Reach.NONE and own and line.broken_at[0].reason is not BreakReason.IN_CYCLE
 
 
 async def _titles(

@@ -23,6 +23,9 @@ _WHY_NONE = {
 
 
 def standing_of(goal: Goal) -> list[Sentence]:
+    """How far it has come, how its key results go, and which of them nobody has looked at."""
+    if _is_unmeasured(goal):
+        return [["Neither it nor its key results have a number yet."], *_stale(goal.key_results)]
     return [*_progress(goal), *_key_results(goal.key_results), *_stale(goal.key_results)]
 
 
@@ -35,6 +38,11 @@ def by_pace(paces: Sequence[Pace]) -> list[Part]:
             are = "" if told else f"{verb(number[pace])} "
             told.append(f"{counted(number[pace])} {are}{PACE_WORDS[pace]}")
     return listed(told)
+
+
+def _is_unmeasured(goal: Goal) -> bool:
+    paces = {one.progress.pace for one in goal.key_results}
+    return goal.progress.why_none is NoProgress.NO_DATA and paces == {Pace.NO_DATA}
 
 
 def _progress(goal: Goal) -> list[Sentence]:

@@ -55,6 +55,8 @@ _LONGEST_NAME = 80
 _LONGEST_QUOTE = 320
 _NO_TITLE = "(untitled)"
 
+_ENDS = (".", "!", "?", "…")
+
 # What Markdown, of CommonMark or of GitHub, may take for its own.
 _MARKS = re.compile(r"[\\`*_\[\]<>&#|~$@^{}]")
 # What makes a list, a rule or a heading of a line that begins with it.
@@ -137,4 +139,13 @@ def _in_one_line(text: str, longest: int) -> str:
 
 
 def _joined(sentences: Sequence[Sentence], shown: Callable[[Part], str]) -> str:
-    return " ".join("".join(map(shown, sentence)) for sentence in sentences)
+    return " ".join("".join(map(shown, _ended_once(sentence))) for sentence in sentences)
+
+
+def _ended_once(sentence: Sentence) -> Sentence:
+    """Without our full stop where what is quoted last has one."""
+    match sentence:
+        case [*_, Quote(said), "."] if said.rstrip().endswith(_ENDS):
+            return sentence[:-1]
+        case _:
+            return sentence

@@ -95,6 +95,12 @@ def percent(ratio: Decimal, beside: Decimal | None = None) -> str:
     return f"{decimal_text(_rounded(ratio, places))}%"
 
 
+def score_text(score: Decimal) -> str:
+    """`1.0`, `0.7`, `0.733333`: all its digits, and one after the point at least."""
+    text = decimal_text(score)
+    return text if "." in text else f"{text}.0"
+
+
 def amount(value: Decimal, of: Measure, *, bare: bool = False) -> Name:
     """A value in its unit: `81%`, `€120,000`, `12 days`; with all its digits.
 

@@ -111,6 +111,13 @@ def test_what_is_worked_out_of_a_goal_costs_what_it_takes(fields: str, points: i
         assert cost(document % fields, n=rows) == 1 + rows * (1 + points)
 
 
+@pytest.mark.parametrize(("field", "points"), [("objectives", 40), ("cycles", 1_000)])
+def test_a_story_costs_what_is_around_it(field: str, points: int) -> None:
+    document = f"{{ {field}(first: 10) {{ nodes {{ narrative {{ text markdown }} }} }} }}"
+
+    assert cost(document) == 1 + 10 * (1 + points)
+
+
 def test_to_look_who_is_to_check_in_costs_as_much_for_one_as_for_all() -> None:
     listed = "{ nodes { id } totalCount } }"
 
