@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from service.actor import Actor, Role
 from service.app import create_app
@@ -39,18 +39,24 @@ class Served:
 async def served(
     database: Database, database_url: str, actor: Actor, tmp_path: Path
 ) -> AsyncIterator[Served]:
+    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, data_dir=tmp_path)
+    token = await admin_token(database, actor)
+    async with listening(create_app(settings)) as address:
+        yield Served(address, token)
+
+
+async def admin_token(database: Database, actor: Actor) -> str:
+    """One for the organization that is served."""
     async with database.writing(actor.organization_id) as session:
         grant = Grant("a test's", Role.ADMIN)
         _, token = await create_token(
             session, actor, secret_key=SECRET_KEY.encode(), grant=grant, lifetime=None
         )
-    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, data_dir=tmp_path)
-    async with listening(create_app(settings)) as address:
-        yield Served(address, token)
+    return token
 
 
 @asynccontextmanager
-async def listening(app: FastAPI) -> AsyncIterator[str]:
+async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """The address of an app that is served meanwhile; who connects early waits in the backlog."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))

@@ -1,5 +1,7 @@
 """Before and after the quarter: who is there, and with which tokens they ask."""
 
+from datetime import UTC, datetime, timedelta
+
 from sightline_client import Client, Role, TokenCreateInput, TokenRevokeInput
 
 from company import PEOPLE, PILLAR, TEAMS, Person, Play, client_for, done, say, there
@@ -22,9 +24,20 @@ def gather(play: Play) -> None:
 
 def _token(play: Play, person_id: str, name: str) -> tuple[str, Client]:
     """A token that stands for a person: what they write names them as its author."""
-    given = TokenCreateInput(name=f"{play.key}: {name}", role=Role.MEMBER, person_id=person_id)
+    given = TokenCreateInput(
+        name=f"{play.key}: {name}",
+        role=Role.MEMBER,
+        person_id=person_id,
+        # Whatever happens to the play: nobody is to find it in use.
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )
     made = done(play.admin.give_token(given).token_create)
-    return there(made.token).id, client_for(play.url, there(made.secret))
+    token_id = there(made.token).id
+    if made.secret is None:
+        # It is told once, and the answer that told it was lost on the way.
+        done(play.admin.revoke_token(TokenRevokeInput(id=token_id)).token_revoke)
+        return _token(play, person_id, name)
+    return token_id, client_for(play.url, made.secret)
 
 
 def leave(play: Play) -> None:

@@ -33,9 +33,11 @@ from planning import plan
 from publishing import publish
 from reports import WEEKS as REPORTED_WEEKS
 from reviewing import review_end
+from telling import tell
 from weeks import live
 
 Step = Callable[[Play], None]
+STOPS = (NotAsExpected, GraphQLClientError, TransportError, CalledProcessError, OSError)
 
 
 def steps() -> Iterator[tuple[str, Step]]:
@@ -46,7 +48,7 @@ def steps() -> Iterator[tuple[str, Step]]:
         yield f"Week {week}", partial(live, week=week)
     for step in (grade, review_end, score, close, refuse, reopen, close_again):
         yield title(step), step
-    for step in (clone, aim_higher, leave):
+    for step in (clone, aim_higher, tell, leave):
         yield title(step), step
 
 
@@ -77,7 +79,7 @@ def beginning(given: argparse.Namespace) -> Play:
     if not found.strategy_element:
         sys.exit(f"{found.organization.name} is not the demo company: see `make run`")
     # Which day it is, is decided where the organization is.
-    today = datetime.now(ZoneInfo(found.organization.timezone)).date()  # noqa: TID251 - a program's
+    today = datetime.now(ZoneInfo(found.organization.timezone)).date()
     ends_on = given.ends_on or today
     if ends_on > today:
         sys.exit(f"check-ins cannot lie ahead: the quarter ends on {today} at the latest")
@@ -103,7 +105,7 @@ def main() -> None:
     given = arguments()
     try:
         perform(given)
-    except (NotAsExpected, GraphQLClientError, TransportError, CalledProcessError) as error:
+    except STOPS as error:
         sys.exit(f"The play stops here: {error}")
 
 

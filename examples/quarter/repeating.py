@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx
 
-PAUSES_S = (0.2, 0.5, 1, 2, 4)
+PAUSES_S = (0.1, 0.5, 1, 2, 4)
 # Too many requests, and the database is away for a moment.
 TRY_AGAIN = {429, 503}
 
@@ -24,12 +24,13 @@ class Repeating(httpx.BaseTransport):
         for pause_s in PAUSES_S:
             try:
                 response = self._carrier.handle_request(request)
+                # It may break off in the midst, too.
+                response.read()
             except httpx.TransportError:
                 time.sleep(pause_s)
                 continue
             if response.status_code not in TRY_AGAIN:
                 return response
-            response.close()
             time.sleep(pause_s)
         return self._carrier.handle_request(request)
 

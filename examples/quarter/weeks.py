@@ -39,6 +39,7 @@ from reports import (
 )
 from reviewing import review_month, review_week
 
+NOTHING = "-"
 # From then on everybody sends a week's check-ins in one request.
 TOGETHER_FROM = 9
 # What is above follows within a second; on a busy machine it may take longer.
@@ -81,32 +82,27 @@ def _check_in(play: Play, person: str, week: int) -> None:
 
 def _row(play: Play, name: str, week: int) -> list[CheckInCreateInput]:
     """A check-in, if there is something to say."""
-    value, note = VALUES[name][week - 1], NOTES.get((name, week))
+    value = VALUES[name][week - 1]
     confidence = CONFIDENCE[name][week - 1] if name in CONFIDENCE else None
     status = STATUSES.get((name, week))
-    if value is None and confidence is None:
+    if value == NOTHING and confidence is None:
         return []
     return [
         CheckInCreateInput(
             external_id=play.external_id(f"{name}-week-{week}"),
             key_result_id=play.ids[name],
-            value=None if value is None else Decimal(str(_typed(name, week, value))),
+            value=None if value == NOTHING else Decimal(value),
             confidence=confidence,
             status=None if status is None else ReportedStatus(status),
-            note=note,
+            note=NOTES.get((name, week)),
             occurred_at=play.moment(week),
         )
     ]
 
 
-def _typed(name: str, week: int, value: float) -> float:
-    """What is typed in: once, a digit gets lost."""
-    return 3 if (name, week) == ("air", 6) else value
-
-
 def _words(person: str, week: int) -> str:
     values = {name: VALUES[name][week - 1] for name in VALUES if REPORTER[name] == person}
-    said = [f"{name} {value:g}" for name, value in values.items() if value is not None]
+    said = [f"{name} {value}" for name, value in values.items() if value != NOTHING]
     notes = [f"“{text}”" for (name, at), text in NOTES.items() if at == week and name in values]
     return " ".join([", ".join(said) or "nothing measured", *notes])
 
@@ -172,7 +168,7 @@ def await_numbers(play: Play, expected: dict[str, str]) -> None:
         found = _numbers(play)
     if found != expected:
         raise NotAsExpected(f"the goals should stand at {expected}, and stand at {found}")
-    say("So far: " + ", ".join(f"{name} {float(found[name]):.1%}" for name in OBJECTIVES))
+    say("So far: " + ", ".join(f"{name} {Decimal(found[name]):.1%}" for name in OBJECTIVES))
 
 
 def _numbers(play: Play) -> dict[str, str]:
