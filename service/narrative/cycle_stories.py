@@ -49,6 +49,10 @@ def _set(facts: CycleFacts, live: Sequence[Goal]) -> list[Sentence]:
         cycle.append(f" ({when})")
     if not facts.goals:
         return [[who, " has set nothing for ", *cycle, "."]]
+    if not live:
+        gone = f"{verb(len(facts.goals), 'was', 'were')} cancelled"
+        what = f"{counted(len(facts.goals), 'objective')} {gone}"
+        return [["Of what ", who, " has set for ", *cycle, f" nothing is left: {what}."]]
     if any(goal.cycle_id != facts.id for goal in facts.goals):
         cycle.append(" and the cycles inside it")
     teams = {goal.team_id for goal in live} - {None}
