@@ -59,11 +59,9 @@ def told(topic: Topic, *goals: Goal, **values: Any) -> str | None:
     ],
 )
 def test_where_it_is(values: dict[str, Any], text: str) -> None:
-    set_ = (
-        "Acme has set one objective with one key result for “Q4” (1 October to 31 December 2026)."
-    )
+    what = "Acme has set one objective with one key result for “Q4”"
 
-    assert told(Topic.SET, goal(), **values) == f"{set_} {text}"
+    assert told(Topic.SET, goal(), **values) == f"{what} (1 October to 31 December 2026). {text}"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +72,7 @@ def test_where_it_is(values: dict[str, Any], text: str) -> None:
         (
             [goal(lifecycle=Lifecycle.CANCELLED)] * 2,
             {},
-            "Acme has set no objectives with no key results for “Q4”. Two were cancelled.",
+            "Of what Acme has set for “Q4” nothing is left: two objectives were cancelled.",
         ),
         (
             [goal(lifecycle=Lifecycle.DRAFT)] * 2,
@@ -85,8 +83,8 @@ def test_where_it_is(values: dict[str, Any], text: str) -> None:
             [goal(team_id=uuid4()), goal(team_id=uuid4(), cycle_id=uuid4(), key_results=())],
             {},
             (
-                "Acme has set two objectives with one key result in two teams for “Q4” and the cycles"
-                " inside it."
+                "Acme has set two objectives with one key result in two teams for “Q4” and the"
+                " cycles inside it."
             ),
         ),
     ],
