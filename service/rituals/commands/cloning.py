@@ -107,9 +107,9 @@ class CloneCounts:
 async def clone_cycle(
     session: Session, actor: Actor, wanted: CycleClone, now: datetime
 ) -> tuple[UUID, CloneCounts]:
-    """A cycle in PLANNING with drafts of the goals; in as many statements however many there are.
+    """A cycle in PLANNING with drafts of the goals; in as many statements for any number.
 
-    The caller holds the graph. Nothing leads from what was there to the clones, so that no circle
+    Facts alone are written by the thousand. The caller holds the graph. Nothing leads from what was there to the clones, so that no circle
     is closed: the clones have the circles that their originals have. Planning steps and dates
     move with the first day; proposals, dependencies, check-ins, scores and reviews stay behind.
 
