@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from service.database import Database
 from service.settings import Settings
@@ -17,6 +18,8 @@ class Workshop:
         url: of the database, for who needs a connection of its own.
         tasks: where work beside the loops runs; it is waited for.
         stop: nothing is begun after it.
+        grown: who is called when this process has numbered events of an organization. It only
+            saves time: what another process has numbered is for everybody to find.
     """
 
     database: Database
@@ -24,6 +27,7 @@ class Workshop:
     settings: Settings
     tasks: asyncio.TaskGroup
     stop: asyncio.Event
+    grown: list[Callable[[UUID], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,12 @@ _NUMBER_EVERY_S = 0.02
 
 def _loops(shop: Workshop) -> list[Loop]:
     async def numbered(id_: UUID) -> bool:
+        events = await number_batch(shop.database, id_)
+        if events:
+            for call in shop.grown:
+                call(id_)
         # Where the batch was not full, the next look finds what has come meanwhile.
-        return await number_batch(shop.database, id_) == BATCH
+        return events == BATCH
 
     logs = Organizations(
         Watch(shop.database).waiting,

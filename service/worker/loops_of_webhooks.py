@@ -26,9 +26,9 @@ _CLAIMED = 4
 _STORED = 4
 _SWEPT = 1
 
-_FAN_OUT_EVERY_S = 0.025
-# What this process fans out, or has settled, it looks for at once: this is for what others left,
-# for retries, and for rates.
+# What this process has numbered, fanned out or settled it goes on with at once: this is for what
+# others left, for retries, and for rates.
+_FAN_OUT_EVERY_S = 0.25
 _CLAIM_EVERY_S = 0.1
 _SWEEP_EVERY_S = 1.0
 # What is under way when it is to stop may be answered so long; then others try it again.
@@ -75,6 +75,7 @@ def _loops(shop: Workshop) -> list[Loop]:
         shop.stop,
         lanes=_SWEPT,
     )
+    shop.grown.append(logs.call)
     shop.tasks.create_task(_settled(shop, deliverer, claims, client))
     return [
         Loop("fan-out", logs.step, _FAN_OUT_EVERY_S),

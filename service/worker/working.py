@@ -13,13 +13,14 @@ from service.worker.areas import Workshop
 from service.worker.loops import log, pause_after, rest, run, tell_failure
 from service.worker.loops_of_log import LOG
 from service.worker.loops_of_numbers import NUMBERS
+from service.worker.loops_of_webhooks import WEBHOOKS
 
 # Who writes waits two seconds for a row at most: we hold none for long, and wait little longer.
 _PATIENCE = Patience(statement_s=300, lock_s=5, idle_s=0)
 # What is being written when it is to stop may be finished so long; then it is rolled back.
 _GRACE_S = 5.0
 
-_AREAS = (NUMBERS, LOG)
+_AREAS = (NUMBERS, LOG, WEBHOOKS)
 
 
 async def work(url: str, settings: Settings, stop: asyncio.Event) -> None:
@@ -45,7 +46,7 @@ async def _opened(database: Database, stop: asyncio.Event) -> bool:
             await database.open()
         except Unavailable as error:
             failures += 1
-            pause_s = pause_after(failures)
+            pause_s = pause_after(failures, error)
             tell_failure(error, pause_s)
             await rest(stop, pause_s)
         else:

@@ -9,7 +9,6 @@ from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import text
 
 from service.actor import Actor
@@ -17,6 +16,7 @@ from service.database import Database
 from service.events.catalogue import EventType
 from service.events.facts import Fact
 from service.events.record import record
+from service.events.sequencing import number_all
 from service.tables import new_id
 from service.webhooks.claiming import call_off, organizations_due, reap
 from service.webhooks.client import Client
@@ -31,25 +31,10 @@ from tests.conftest import SECRET_KEY
 
 LOOPBACK = [ip_network("127.0.0.0/8")]
 
-_NUMBER = """
-WITH head AS (
-    SELECT coalesce(max(sequence), 0) AS sequence FROM event_chain WHERE organization_id = $1
-), numbered AS (
-    UPDATE event e SET sequence = head.sequence + n.number, hash = '\\x00'
-      FROM head, (SELECT id, row_number() OVER (ORDER BY position) AS number FROM event
-                   WHERE organization_id = $1 AND sequence IS NULL) n
-     WHERE e.organization_id = $1 AND e.id = n.id
- RETURNING e.sequence
-)
-INSERT INTO event_chain AS chain (organization_id, sequence, hash, anchor_sequence, anchor_hash)
-SELECT $1, max(sequence), '\\x00', 0, '\\x00' FROM numbered HAVING count(*) > 0
-ON CONFLICT (organization_id) DO UPDATE SET sequence = excluded.sequence
-"""
-
 
 @dataclass(slots=True)
 class PostOffice:
-    """Attributes: `url` is the owner's way into the database."""
+    """Attributes: `url` is where the database is, for processes."""
 
     database: Database
     actor: Actor
@@ -94,21 +79,19 @@ class PostOffice:
         self, *subjects: UUID, type: str = EventType.OBJECTIVE_UPDATED, kind: str = "objective"
     ) -> None:
         """Something about each, in this order, numbered by the sequencer."""
+        await self.records(*subjects, type=type, kind=kind)
+        await self.number()
+
+    async def records(
+        self, *subjects: UUID, type: str = EventType.OBJECTIVE_UPDATED, kind: str = "objective"
+    ) -> None:
+        """The same, to be numbered by whoever does that."""
         facts = [Fact(type, kind, one, {"title": ("Before", "After")}) for one in subjects]
         async with self.database.writing(self.actor.organization_id) as session:
             await record(session, self.actor, *facts)
-        await self.number()
 
     async def number(self) -> None:
-        connection = await asyncpg.connect(self.url)
-        try:
-            await connection.execute(
-                "SELECT set_config('app.organization_id', $1, false)",
-                str(self.actor.organization_id),
-            )
-            await connection.execute(_NUMBER, self.actor.organization_id)
-        finally:
-            await connection.close()
+        await number_all(self.database, self.actor.organization_id)
 
     async def fan_out(self) -> int:
         return await fan_out(self.database, self.actor.organization_id)

@@ -44,6 +44,7 @@ class Receiver:
     under_way: dict[str, int] = field(default_factory=dict)
     most_at_once: dict[str, int] = field(default_factory=dict)
     came: asyncio.Condition = field(default_factory=asyncio.Condition)
+    ends: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, path: str = "/hook") -> str:
         return f"{self.address}{path}"
@@ -55,6 +56,11 @@ class Receiver:
             return web.Response(status=status, **given)
 
         self.answers[path] = answered
+
+    async def hang(self, _: Received) -> web.StreamResponse:
+        """Answer when the server ends."""
+        await self.ends.wait()
+        return web.Response()
 
     def at(self, path: str) -> list[Received]:
         return [one for one in self.received if one.path == path]
@@ -93,4 +99,5 @@ async def receiving() -> AsyncIterator[Receiver]:
         receiver.address = f"http://{host}:{port}"
         yield receiver
     finally:
+        receiver.ends.set()
         await runner.cleanup()

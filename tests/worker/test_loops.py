@@ -136,3 +136,33 @@ async def test_nothing_is_begun_once_it_is_to_stop():
     async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
         await Organizations(desk.waiting, desk.part, tasks, stop, lanes=1).step()
     assert desk.done == [first]
+
+
+async def test_who_is_called_in_the_midst_of_its_work_is_looked_at_once_more():
+    one = new_id()
+    looked: list[UUID] = []
+
+    async def part(id_: UUID) -> int:
+        looked.append(id_)
+        if len(looked) == 1:
+            work.call(id_)
+        return 0
+
+    async def nobody() -> list[UUID]:
+        return []
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        work = Organizations(nobody, part, tasks, asyncio.Event(), lanes=1)
+        work.call(one)
+        await _everything_ran()
+        assert looked == [one, one]
+        work.call(one)
+    assert looked == [one] * 3
+
+
+def test_who_waits_for_others_tries_again_soon():
+    for error in (Unavailable("away"), Conflict("others")):
+        assert [pause_after(failures, error) for failures in (1, 3, 4, 5, 1_000)] == [
+            *(0.25, 1.0, 2.0, 2.0, 2.0)
+        ]
+    assert pause_after(1_000, RuntimeError()) == 30

@@ -1,0 +1,60 @@
+"""`sightline worker` as a process of its own delivers what happens, wherever it comes from."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from service.events.catalogue import EventType
+from service.tables import new_id
+from tests.conftest import SECRET_KEY
+from tests.deliveries.post_office import PostOffice
+from tests.deliveries.receiver import Receiver
+from tests.worker.processes import PATIENCE_S, eventually, worker
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", SECRET_KEY.decode())
+    monkeypatch.setenv("SIGHTLINE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8")
+
+
+async def test_it_delivers_what_happens_and_settles_it_before_it_stops(
+    office: PostOffice, receiver: Receiver, tmp_path: Path
+):
+    await office.webhook(receiver.url())
+    with worker(office.url, tmp_path / "log") as process:
+        for number in range(1, 4):
+            await office.records(new_id())
+            await receiver.has(number)
+        await office.records(*(new_id() for _ in range(50)))
+        await receiver.has(20)
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_S)
+        assert process.returncode == 0
+    assert {one.payload["type"] for one in receiver.received} == {EventType.OBJECTIVE_UPDATED}
+    states = await office.states()
+    assert "LEASED" not in states
+    assert states.count("SUCCEEDED") == len(receiver.received)
+    assert '"level":"error"' not in (tmp_path / "log").read_text()
+
+
+async def test_one_that_is_killed_leaves_its_deliveries_to_the_next(
+    office: PostOffice, receiver: Receiver, tmp_path: Path
+):
+    await office.webhook(receiver.url("/hangs"))
+    receiver.answers["/hangs"] = receiver.hang
+    with worker(office.url, tmp_path / "log") as process:
+        await office.records(new_id())
+        await receiver.has(1, "/hangs")
+        process.kill()
+    assert await office.states() == ["LEASED"]
+    receiver.answer(200, "/hangs")
+    await office.change("UPDATE webhook_delivery SET lease_until = now()")
+    with worker(office.url, tmp_path / "log"):
+        await receiver.has(2, "/hangs")
+
+        async def settled() -> bool:
+            return await office.states() == ["SUCCEEDED"]
+
+        await eventually(settled)
