@@ -109,9 +109,10 @@ async def clone_cycle(
 ) -> tuple[UUID, CloneCounts]:
     """A cycle in PLANNING with drafts of the goals; in as many statements for any number.
 
-    Facts alone are written by the thousand. The caller holds the graph. Nothing leads from what was there to the clones, so that no circle
-    is closed: the clones have the circles that their originals have. Planning steps and dates
-    move with the first day; proposals, dependencies, check-ins, scores and reviews stay behind.
+    Facts alone are written by the thousand. The caller holds the graph. Nothing leads from what was
+    there to the clones, so that no circle is closed: they have the circles of their originals.
+    Planning steps and dates move with the first day; proposals, dependencies, check-ins, scores and
+    reviews stay behind.
 
     Returns:
         The new cycle, and what there is of it.
