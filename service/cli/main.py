@@ -49,6 +49,10 @@ class Commands(LazyGroup):
             "service.cli.line_of_sight:line_of_sight",
             "Show the paths from one node up to strategy, or where they break.",
         ),
+        "report": Lazy(
+            "service.cli.reporting:report",
+            "Write the report of a cycle: what was set, how it stands, what needs attention.",
+        ),
         "token": Lazy("service.cli.tokens:app", "API tokens."),
         "verify": Lazy(
             "service.cli.verifying:verify",

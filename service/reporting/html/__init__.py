@@ -1,0 +1,3 @@
+from service.reporting.html.page import to_html
+
+__all__ = ["to_html"]

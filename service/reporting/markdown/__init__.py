@@ -1,0 +1,3 @@
+from service.reporting.markdown.page import to_markdown
+
+__all__ = ["to_markdown"]
