@@ -59,12 +59,12 @@ _WEIGHT_BY_TYPE = {
     # All goals of a cycle, and their alignments and key results.
     "CycleStatistics": 100,
     # The same with all that is around each goal, after the whole graph has been judged.
-    "CycleNarrative": 1_000,
+    "CycleNarrative": 2_000,
     "Impact": 1_000,
     # The ancestors by a recursive statement, then their paths in Python.
     "LineOfSight": 20,
     # That, and all that is around the objective.
-    "ObjectiveNarrative": 40,
+    "ObjectiveNarrative": 30,
     # Every title with the words is ranked: a word may be in all of them.
     "SearchConnection": 3_000,
     # The facts of an objective, with all that moves it: read and worked out again.

@@ -354,7 +354,7 @@ async def test_a_team_that_is_not_there_is_an_error_beside_the_rest(
     "document",
     [
         "{ objectives(first: 100) { nodes { narrative { text } } } }",
-        "{ cycles(first: 20) { nodes { narrative { text } } } }",
+        "{ cycles(first: 10) { nodes { narrative { text } } } }",
     ],
 )
 async def test_many_stories_take_as_many_statements_as_one(
