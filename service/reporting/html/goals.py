@@ -18,6 +18,7 @@ from service.reporting.model import Card, GoalLine, KeyResultLine, Note, Report,
 from service.reporting.wording import NOT_MEASURED, counted, day, listed, tenths
 
 _FEWEST = 2  # points of a line
+_KEY = "A bar shows progress, the mark on it what was expected by the day of the report."
 
 
 def top(report: Report) -> Html:
@@ -25,7 +26,10 @@ def top(report: Report) -> Html:
         return Html()
     numbers = count(1)
     cards = [_card(card, numbers) for card in report.top]
-    return section(report.top_heading, *cards, more(report.top_more, "objectives"), id="objectives")
+    key = element("p", _KEY, class_="note")
+    return section(
+        report.top_heading, key, *cards, more(report.top_more, "objectives"), id="objectives"
+    )
 
 
 def _card(card: Card, numbers: "count[int]") -> Html:
@@ -115,7 +119,7 @@ def teams(report: Report) -> Html:
     heads = [
         "team",
         "objectives",
-        "",
+        "status",
         "key results",
         "progress",
         "confidence",
