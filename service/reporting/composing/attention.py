@@ -110,9 +110,8 @@ def _who(goal: Goal) -> str:
 
 def findings_of(material: Material) -> tuple[list[FindingGroup], int]:
     """Errors and warnings by rule, and how many notes there are besides."""
-    findings = material.audit.findings
-    notes = sum(one.count for one in material.audit.counts if one.severity is Severity.INFO)
-    serious = findings.among(severities=[Severity.ERROR, Severity.WARNING])
+    serious = material.found(Severity.ERROR, Severity.WARNING)
+    notes = len(material.found(Severity.INFO))
     return [_group(of_rule) for of_rule in by_rule(serious)], notes
 
 

@@ -131,10 +131,7 @@ def _checked_in(material: Material) -> Figure:
 
 def _alignment(material: Material) -> Figure:
     score = material.audit.score
-    counts = dict.fromkeys(Severity, 0)
-    for one in material.audit.counts:
-        counts[one.severity] += one.count
-    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    errors, warnings = len(material.found(Severity.ERROR)), len(material.found(Severity.WARNING))
     found = f"{counted(errors, 'error')} and {counted(warnings, 'warning')} of the audit"
     value = None if score is None else str(whole(score))
     return Figure("Alignment score", value, found if score is None else f"of 100; {found}")

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
+from service.audit.findings import FindingState, Severity
+from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.narrative.facts import CycleFacts, DecisionKind, Goal, KeyResult
 from service.narrative.numbers import Progress
@@ -96,6 +98,10 @@ class Material:
         live = self.facts.live
         company = [goal for goal in live if goal.level is Level.COMPANY]
         return company if company and self.facts.team is None else live
+
+    def found(self, *severities: Severity) -> Findings:
+        """What the audit found of these severities, and nobody has waived."""
+        return self.audit.findings.among(severities=severities, states=[FindingState.OPEN])
 
     @property
     def whose(self) -> str:
