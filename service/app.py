@@ -17,6 +17,7 @@ import service.http.exporting
 import service.http.graph
 import service.http.health
 import service.http.importing
+import service.http.metrics
 from schema.http import GraphQLOverHTTP, Serving
 from schema.root import answers
 from schema.trusted_documents import read_trusted_documents
@@ -25,7 +26,8 @@ from service.database import Database, check_url
 from service.http.logs import configure_logging
 from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
-from service.http.request_log import RequestLines, Write, through_structlog
+from service.http.request_counts import RequestCounts, shared_counts
+from service.http.request_log import Handled, RequestLines, Write, through_structlog
 from service.identity.known_tokens import KnownTokens
 from service.identity.secret_key import read_secret_key
 from service.rate_limits import RateLimits
@@ -40,6 +42,7 @@ _ROUTERS = (
     service.http.graph.router,
     service.http.importing.router,
     service.http.exporting.router,
+    service.http.metrics.router,
 )
 
 
@@ -63,6 +66,7 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
     secret_key = read_secret_key(settings)
     documents = read_trusted_documents(settings)
     limits = RateLimits(settings.rate_limit) if settings.rate_limit else None
+    counts = shared_counts()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -86,7 +90,9 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
             await database.close()
 
     app = App(
-        lambda inner: _layers(inner, settings, lambda: app.state.graphql, write_request),
+        lambda inner: _layers(
+            inner, settings, lambda: app.state.graphql, _counted(counts, write_request)
+        ),
         title="Sightline",
         summary="OKRs as a graph, and the audit of their alignment",
         lifespan=lifespan,
@@ -96,6 +102,7 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
         middleware=[Middleware(MaskedErrors)],
     )
     app.state.settings = settings
+    app.state.request_counts = counts
     add_problem_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)
@@ -118,6 +125,14 @@ def _layers(
 ) -> ASGIApp:
     app: ASGIApp = MaskedErrors(GraphQLOverHTTP(inner, graphql))
     return AccessLog(_shared(app, settings) if settings.cors_origins else app, write_request)
+
+
+def _counted(counts: RequestCounts, write_request: Write) -> Write:
+    def write_and_count(handled: Handled) -> None:
+        write_request(handled)
+        counts.add(handled)
+
+    return write_and_count
 
 
 def _shared(app: ASGIApp, settings: Settings) -> ASGIApp:

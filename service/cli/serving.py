@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from service.cli.output import result, working
 from service.cli.storage import migrated_address
 from service.errors import UnusableInput
 from service.http.logs import configure_logging
+from service.http.request_counts import FOLDER as COUNTS_FOLDER
 from service.long_work import with_database
 from service.settings import Settings, read_settings
 
@@ -91,7 +93,9 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=_GRACE_S,
     )
     if settings.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        with TemporaryDirectory(prefix="sightline-") as folder:
+            os.environ[COUNTS_FOLDER] = folder
+            Multiprocess(config, sockets=[listener]).run()
         return
     server = uvicorn.Server(config)
     server.run(sockets=[listener])

@@ -12,7 +12,7 @@ from service.errors import Unauthenticated
 from service.identity.known_tokens import KnownTokens
 from service.tables import utc_now
 
-_bearer = HTTPBearer(auto_error=False, description="An API token.")
+BEARER = HTTPBearer(auto_error=False, description="An API token.")
 
 
 def _database(request: Request) -> Database:
@@ -43,7 +43,7 @@ ServingAuditor = Annotated[Auditor, Depends(_auditor)]
 
 async def _signed_in(
     request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
 ) -> Actor:
     if credentials is None:
         raise Unauthenticated("send an API token: Authorization: Bearer <token>")

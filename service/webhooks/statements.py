@@ -56,8 +56,8 @@ _IS_READY = f"""
     AND (SELECT count(*) FROM ({_LEASED}) leased) < {_MOST_AT_ONCE}"""  # noqa: S608  nothing but our own words gets in
 
 # Endpoints for which something waits, by skipping from one to the next, however much that is.
-_WAITING = """
-WITH RECURSIVE waiting(organization_id, webhook_id) AS (
+WAITING = """
+waiting(organization_id, webhook_id) AS (
     (SELECT organization_id, webhook_id FROM webhook_delivery
       WHERE state = 'PENDING' ORDER BY organization_id, webhook_id LIMIT 1)
     UNION ALL
@@ -71,7 +71,7 @@ WITH RECURSIVE waiting(organization_id, webhook_id) AS (
 """
 
 DUE = f"""
-{_WAITING}
+WITH RECURSIVE {WAITING}
 SELECT coalesce(json_agg(DISTINCT w.organization_id), '[]'::json)
   FROM waiting JOIN webhook w
     ON w.organization_id = waiting.organization_id AND w.id = waiting.webhook_id
@@ -231,7 +231,7 @@ RETURNING d.id
 
 # Organizations in which deliveries wait for endpoints that are sent nothing more.
 CALLED_OFF = f"""
-{_WAITING}
+WITH RECURSIVE {WAITING}
 SELECT coalesce(json_agg(DISTINCT w.organization_id), '[]'::json)
   FROM waiting JOIN webhook w
     ON w.organization_id = waiting.organization_id AND w.id = waiting.webhook_id
