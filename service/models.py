@@ -5,6 +5,7 @@ from service.check_ins.models import CheckIn
 from service.cycles.models import Cycle, PlanningStep
 from service.dependencies.models import Dependency
 from service.events.models import Event, EventChain, LogCursor
+from service.findings.models import AuditClock, AuditRun, Finding, Waiver
 from service.idempotency.models import IdempotencyKey
 from service.identity.models import Organization, Person, Token
 from service.initiatives.models import Initiative, InitiativeTarget
@@ -20,12 +21,15 @@ from service.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery, We
 
 __all__ = [
     "Alignment",
+    "AuditClock",
+    "AuditRun",
     "CheckIn",
     "Checkpoint",
     "Cycle",
     "Dependency",
     "Event",
     "EventChain",
+    "Finding",
     "IdempotencyKey",
     "Initiative",
     "InitiativeTarget",
@@ -46,6 +50,7 @@ __all__ = [
     "StrategyElement",
     "Team",
     "Token",
+    "Waiver",
     "Webhook",
     "WebhookAttempt",
     "WebhookDelivery",

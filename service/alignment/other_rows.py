@@ -1,10 +1,11 @@
 """What stands around the nodes, read into records."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Select, TextClause, text
@@ -26,6 +27,8 @@ from service.database import Session
 from service.dependencies.rules import DependencyKind, DependencyState
 
 Made = TypeVar("Made")
+# None is all of them.
+Ids = Collection[UUID] | None
 
 
 async def alignment_records(
@@ -68,9 +71,11 @@ async def alignment_records(
 
 
 def _every(table: str, values: str, also: str = "") -> TextClause:
+    """All of them, or those of `ids` where these are given."""
     return text(
         f"SELECT convert_to(json_agg(json_build_array({values}) ORDER BY id)::text, 'UTF8')"  # noqa: S608  nothing but the texts below gets in
         f" FROM {table} WHERE organization_id = :organization {also}"
+        " AND (CAST(:ids AS uuid[]) IS NULL OR id = ANY(CAST(:ids AS uuid[])))"
     )
 
 
@@ -88,31 +93,38 @@ _DEPENDENCIES = _every(
 )
 
 
-async def cycle_records(session: Session, actor: Actor) -> list[CycleRecord]:
-    return await _records(session, actor, _CYCLES, _cycle)
+async def cycle_records(session: Session, actor: Actor, ids: Ids = None) -> list[CycleRecord]:
+    return await _records(session, actor, _CYCLES, _cycle, ids)
 
 
-async def team_records(session: Session, actor: Actor) -> list[TeamRecord]:
-    return await _records(session, actor, _TEAMS, TeamRecord)
+async def team_records(session: Session, actor: Actor, ids: Ids = None) -> list[TeamRecord]:
+    return await _records(session, actor, _TEAMS, TeamRecord, ids)
 
 
-async def person_records(session: Session, actor: Actor) -> list[PersonRecord]:
-    return await _records(session, actor, _PEOPLE, PersonRecord)
+async def person_records(session: Session, actor: Actor, ids: Ids = None) -> list[PersonRecord]:
+    return await _records(session, actor, _PEOPLE, PersonRecord, ids)
 
 
-async def kpi_records(session: Session, actor: Actor) -> list[KpiRecord]:
-    return await _records(session, actor, _KPIS, _kpi)
+async def kpi_records(session: Session, actor: Actor, ids: Ids = None) -> list[KpiRecord]:
+    return await _records(session, actor, _KPIS, _kpi, ids)
 
 
-async def dependency_records(session: Session, actor: Actor) -> list[DependencyRecord]:
-    return await _records(session, actor, _DEPENDENCIES, _dependency)
+async def dependency_records(
+    session: Session, actor: Actor, ids: Ids = None
+) -> list[DependencyRecord]:
+    return await _records(session, actor, _DEPENDENCIES, _dependency, ids)
 
 
 async def _records(
-    session: Session, actor: Actor, statement: TextClause, record: Callable[..., Made]
+    session: Session,
+    actor: Actor,
+    statement: TextClause,
+    record: Callable[..., Made],
+    ids: Ids,
 ) -> list[Made]:
     """A record of each row's values, by id."""
-    sent = await session.scalar(statement, {"organization": actor.organization_id})
+    scope = {"organization": actor.organization_id, "ids": ids if ids is None else list(ids)}
+    sent = await session.scalar(statement, scope)
     return await asyncio.to_thread(lambda: [record(*row) for row in orjson.loads(sent or b"[]")])
 
 

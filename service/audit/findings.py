@@ -1,6 +1,7 @@
 """What an audit says: one finding per rule and subject, known again from run to run."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -42,10 +43,27 @@ class Ref(NamedTuple):
     title: str
 
 
+class Waiver(NamedTuple):
+    """That a finding is accepted for a while.
+
+    Attributes:
+        until: its last day.
+        by: who said so; None where no person is recorded.
+    """
+
+    reason: str
+    until: date
+    by: Ref | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return day <= self.until
+
+
 class Finding(NamedTuple):
     """One thing to look at; `evidence` holds the numbers that led to it, ready for JSON.
 
-    Two findings of one fingerprint are the same finding, from run to run.
+    Two findings of one fingerprint are the same finding, from run to run. A waiver is there where
+    the state is WAIVED, and only there.
     """
 
     rule: str
@@ -57,6 +75,7 @@ class Finding(NamedTuple):
     subject: Ref | None
     related: tuple[Ref, ...]
     evidence: Evidence
+    waiver: Waiver | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -6,14 +6,14 @@ kept stalls nobody, and a page of it costs the page.
 
 import json
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 from typing import Any, Self, overload
 
 import orjson
 
-from service.audit.findings import Evidence, Finding, FindingState, Ref, Severity
+from service.audit.findings import Evidence, Finding, FindingState, Ref, Severity, Waiver
 from service.libraries import NDArray, np
 
 _DIGEST = 32
@@ -28,7 +28,6 @@ class Heading:
     name: str
     severity: Severity
     hint: str
-    state: FindingState = FindingState.OPEN
 
 
 def packed(message: str, subject: Ref | None, related: Sequence[Ref], evidence: Evidence) -> bytes:
@@ -46,18 +45,19 @@ def content_of(packed: bytes | bytearray) -> Any:  # noqa: ANN401 - JSON
         return json.loads(packed)
 
 
-def unpacked(heading: Heading, packed: bytes | bytearray) -> Finding:
+def unpacked(heading: Heading, packed: bytes | bytearray, waiver: Waiver | None = None) -> Finding:
     message, subject, related, evidence = content_of(packed)
     return Finding(
         heading.rule,
         heading.name,
         heading.severity,
-        heading.state,
+        FindingState.OPEN if waiver is None else FindingState.WAIVED,
         message,
         heading.hint,
         subject and Ref(*subject),
         tuple(Ref(*ref) for ref in related),
         evidence,
+        waiver,
     )
 
 
@@ -67,11 +67,13 @@ class Group:
 
     Attributes:
         borders: where in `data` the first begins, and where each ends.
+        waivers: of those that are waived, by where in `data` they begin.
     """
 
     heading: Heading
     data: bytearray
     borders: NDArray["np.int64"]
+    waivers: Mapping[int, Waiver] = field(default_factory=dict)
 
     @classmethod
     def of(cls, heading: Heading, contents: Sequence[bytes]) -> Self:
@@ -88,7 +90,35 @@ class Group:
 
     def __getitem__(self, place: int) -> Finding:
         start, end = self.borders[place : place + 2].tolist()
-        return unpacked(self.heading, self.data[start:end])
+        return unpacked(self.heading, self.data[start:end], self.waivers.get(start))
+
+    @property
+    def waived(self) -> NDArray["np.bool_"]:
+        """Which of them are."""
+        return np.isin(self.borders[:-1], list(self.waivers))
+
+    def of_state(self, states: Collection[str]) -> Self:
+        """Those of these states."""
+        is_open, is_waived = (one in states for one in (FindingState.OPEN, FindingState.WAIVED))
+        if is_open and (is_waived or not self.waivers):
+            return self
+        if not is_open and not (is_waived and self.waivers):
+            return self.part(0, 0)
+        kept = self.waived if is_waived else ~self.waived
+        starts = self.borders[:-1][kept].tolist()
+        ends = self.borders[1:][kept].tolist()
+        pieces = [bytes(self.data[start:end]) for start, end in zip(starts, ends, strict=True)]
+        made = self.of(self.heading, pieces)
+        found = zip(made.borders.tolist(), map(self.waivers.get, starts), strict=False)
+        return replace(made, waivers={start: waiver for start, waiver in found if waiver})
+
+    def with_waivers(self, waiver_of: Callable[[str], Waiver | None]) -> Self:
+        """The same, those waived for which there is a waiver by their fingerprints."""
+        starts = self.borders.tolist()
+        found = (
+            (start, waiver_of(one.fingerprint)) for start, one in zip(starts, self, strict=False)
+        )
+        return replace(self, waivers={start: waiver for start, waiver in found if waiver})
 
     def part(self, first: int, end: int) -> Self:
         start = min(max(0, first), len(self))
@@ -126,6 +156,15 @@ class Findings(Sequence[Finding]):
 
     __hash__ = None  # type: ignore[assignment] # as lists: equal to what hashes otherwise
 
+    def with_waivers(self, waivers: Mapping[str, Waiver], rules: Collection[str]) -> Self:
+        """The same, those waived that have a waiver by their fingerprint; all are of the rules."""
+        return type(self)(
+            [
+                group.with_waivers(waivers.get) if group.heading.rule in rules else group
+                for group in self.groups
+            ]
+        )
+
     def part(self, first: int, end: int) -> Self:
         """Those from one place to before another, still packed."""
         starts = [0, *self._ends]
@@ -145,11 +184,10 @@ class Findings(Sequence[Finding]):
         """Those of these severities, rules and states; None is no limit."""
         return type(self)(
             [
-                group
+                group if states is None else group.of_state(states)
                 for group in self.groups
                 if (severities is None or group.heading.severity in severities)
                 and (rules is None or group.heading.rule in rules)
-                and (states is None or group.heading.state in states)
             ]
         )
 

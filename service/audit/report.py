@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from service.alignment.analysis import analyze
 from service.alignment.records import CycleRecord, TeamRecord
 from service.alignment.snapshot import Snapshot
 from service.audit.bottlenecks import NotableBottleneck, notable_bottlenecks
 from service.audit.collection import collection_paused
-from service.audit.findings import Severity
+from service.audit.findings import Severity, Waiver
 from service.audit.inquiry import Inquiry
 from service.audit.metrics import Metrics, alignment_score, measure
 from service.audit.ordering import FindingsOfRule, joined
@@ -24,13 +25,29 @@ RULE_SET_VERSION = "3"  # goes up when a rule fires otherwise than before
 EVERYTHING = Scope()
 
 
+class RuleWaiver(NamedTuple):
+    """A waiver, and the rule whose finding it is of."""
+
+    rule: str
+    waiver: Waiver
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many findings one rule has at one severity."""
+    """How many findings one rule has at one severity.
+
+    Attributes:
+        waived: how many of them are.
+    """
 
     rule: str
     severity: Severity
     count: int
+    waived: int = 0
+
+    @property
+    def open(self) -> int:
+        return self.count - self.waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +141,20 @@ def _findings(inquiry: Inquiry, chosen: Selection) -> Iterator[FindingsOfRule]:
 
 def _counts(findings: Findings) -> tuple[Count, ...]:
     return tuple(
-        Count(group.heading.rule, group.heading.severity, len(group)) for group in findings.groups
+        Count(group.heading.rule, group.heading.severity, len(group), len(group.waivers))
+        for group in findings.groups
     )
+
+
+def waived(report: AuditReport, waivers: Mapping[str, RuleWaiver]) -> AuditReport:
+    """The report with its findings waived for which a waiver, by fingerprint, holds on its day."""
+    holding = {
+        fingerprint: one.waiver
+        for fingerprint, one in waivers.items()
+        if one.waiver.holds_on(report.as_of)
+    }
+    if not holding:
+        return report
+    rules = {waivers[fingerprint].rule for fingerprint in holding}
+    findings = report.findings.with_waivers(holding, rules)
+    return replace(report, findings=findings, counts=_counts(findings))

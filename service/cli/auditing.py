@@ -114,4 +114,4 @@ def _fails(found: report.AuditReport, fail_on: FailOn) -> bool:
     if fail_on is FailOn.NEVER:
         return False
     worst = SEVERITY_RANK[Severity[fail_on.name]]
-    return any(SEVERITY_RANK[count.severity] <= worst for count in found.counts)
+    return any(SEVERITY_RANK[count.severity] <= worst for count in found.counts if count.open)

@@ -123,7 +123,7 @@ class Surroundings:
         kpis = subjects.kpis | await self._ids(KPIS, measured)
         around = [
             measured,
-            await self._ids(SOME_CHILDREN, nodes),
+            await self._ids(SOME_CHILDREN, measured),
             await self._ids(CONTRIBUTORS, nodes),
             await self._ids(CHAINS, nodes),
             await self._ids(PARTNERS, nodes),

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
 from service.folding import ordering, searchable
@@ -53,6 +53,12 @@ class Objective(NodeNoun, table=True):
         Index("ix_objective_owner", "organization_id", "owner_id", "id"),
         Index("ix_objective_carried_from", "organization_id", "carried_from_id"),
         Index("ix_objective_title", "organization_id", ordering("title"), "id"),
+        Index(
+            "ix_objective_level",
+            "organization_id",
+            "level",
+            postgresql_where=text("archived_at IS NULL AND lifecycle <> 'CANCELLED'"),
+        ),
         *searchable("objective", "title"),
     )
 

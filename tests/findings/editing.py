@@ -83,14 +83,10 @@ class Editor:
         await self.make("kpi", self.kpis, name="Churn", lower="1", upper="5")
         for title in ("Grow", "Last"):
             await self.make("strategyElement", self.elements, title=title, kind="PILLAR")
-        for _ in range(8):
-            await self.objective()
-        for _ in range(12):
-            await self.key_result()
-        for _ in range(8):
-            await self.align()
-        for _ in range(3):
-            await self.initiative()
+        steps = (self.objective, 8), (self.key_result, 12), (self.align, 8), (self.initiative, 3)
+        for step, times in steps:
+            for _ in range(times):
+                await step()
 
     async def objective(self) -> None:
         await self.make(

@@ -16,8 +16,20 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from migrations.partitions import is_no_part
 from service.actor import Role
+from service.database import Session
 from service.identity.commands import Grant, create_token
-from service.models import EventChain, LogCursor, ProgressClock, RollUpRequest, metadata
+from service.models import (
+    AuditClock,
+    AuditRun,
+    EventChain,
+    Finding,
+    LogCursor,
+    ProgressClock,
+    RollUpRequest,
+    Waiver,
+    metadata,
+)
+from service.tables import new_id, utc_now
 from tests.company import QUARTER, Company
 
 SCOPED = sorted(table for table in metadata.tables if table != "organization")
@@ -108,6 +120,21 @@ async def fill_bookkeeping(company: Company, person: UUID, objective: UUID) -> N
         session.add(ProgressClock(**own))
         session.add(EventChain(**own, sequence=1, **ends))
         session.add(LogCursor(**own, consumer="fan_out", sequence=1))
+        fill_audits(session, own, person)
+
+
+def fill_audits(session: Session, own: dict[str, UUID], person: UUID) -> None:
+    now = utc_now()
+    day = now.date()
+    session.add(AuditClock(**own))
+    run = {"trigger": "NIGHTLY", "as_of": day, "rule_set": "3", "metrics": None, "counts": None}
+    ends = {"sequence": 0, "opened": 1, "resolved": 0, "started_at": now, "finished_at": now}
+    session.add(AuditRun(**own, **run, **ends))
+    finding = {"fingerprint": "f", "rule": "OBJ001", "severity": "ERROR", "state": "OPEN"}
+    said = {"related": [], "message": "", "evidence": {}, "digest": b"", "opened_run_id": new_id()}
+    session.add(Finding(**own, **finding, **said, first_seen_at=now, opened_at=now))
+    waiver = {"fingerprint": "f", "rule": "OBJ001", "reason": "Soon", "until": day}
+    session.add(Waiver(**own, **waiver, finding_id=new_id(), created_at=now, created_by=person))
 
 
 async def test_a_foreign_key_refuses_every_row_of_another_organization(

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import orjson
 
-from service.audit.findings import Finding, Ref
+from service.audit.findings import Finding, Ref, Waiver
 from service.audit.metrics import Metric, Metrics
 from service.audit.report import AuditReport
 
@@ -49,7 +49,12 @@ def _head(report: AuditReport) -> Document:
         "score": report.score,
         "metrics": _metrics(report.metrics),
         "counts": [
-            {"rule": row.rule, "severity": row.severity.value, "count": row.count}
+            {
+                "rule": row.rule,
+                "severity": row.severity.value,
+                "count": row.count,
+                **({"waived": row.waived} if row.waived else {}),
+            }
             for row in report.counts
         ],
     }
@@ -85,7 +90,13 @@ def _finding(finding: Finding, node_id: NodeId | None) -> Document:
         "related": [_ref(ref, node_id) for ref in finding.related],
         "evidence": finding.evidence,
         "fingerprint": finding.fingerprint,
+        **({} if finding.waiver is None else {"waiver": _waiver(finding.waiver)}),
     }
+
+
+def _waiver(waiver: Waiver) -> Document:
+    by = waiver.by and waiver.by.key
+    return {"reason": waiver.reason, "by": by, "until": waiver.until.isoformat()}
 
 
 def _ref(ref: Ref, node_id: NodeId | None) -> Document:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from service.alignment.exports.plain_text import plain, xml_text
 from service.audit.findings import Finding, FindingState, Severity
 from service.audit.formats.places import NOWHERE, Places, place_of
-from service.audit.formats.words import named, rule_title
+from service.audit.formats.words import named, rule_title, waived_for
 from service.audit.report import AuditReport
 from service.audit.rules import RULES
 from service.audit.rules.definition import Rule
@@ -83,7 +83,8 @@ def _case(finding: Finding, places: Places) -> Element:
     )
     message = plain(finding.message)
     if finding.state is FindingState.WAIVED:
-        SubElement(case, "skipped", _attributes(message=message))
+        reason = message if finding.waiver is None else f"{waived_for(finding.waiver)} ({message})"
+        SubElement(case, "skipped", _attributes(message=reason))
     elif finding.severity is Severity.INFO:
         SubElement(case, "system-out").text = xml_text(_details(finding, places))
     else:

@@ -7,7 +7,7 @@ from service.alignment.exports.plain_text import plain
 from service.audit.findings import Finding, Severity
 from service.audit.formats.places import NOWHERE, Places, place_of
 from service.audit.formats.scorecard import ROWS, counted, most_to_gain, percent, whole
-from service.audit.formats.summaries import by_rule, subject_matter, what
+from service.audit.formats.summaries import by_rule, left_out, subject_matter, to_mend, what
 from service.audit.formats.summaries import counted as counted_findings
 from service.audit.formats.words import rule_title, shortened
 from service.audit.metrics import Metric
@@ -27,9 +27,10 @@ _CALLS = re.compile(r"[@#]|(?<=\bGH)-|:(?=//|\w+:)|(?<=\bwww)\.", re.IGNORECASE)
 
 def render(report: AuditReport, places: Places = NOWHERE) -> str:
     """The report, short enough for a comment; it says what it had to leave out."""
-    head = [*_head(report), *_rules(report.findings)]
+    mend, waived = to_mend(report), left_out(report)
+    head = [*_head(report), *_rules(mend), *([f"\n{waived}"] if waived else [])]
     room = CHARACTER_LIMIT - len("\n".join(head))
-    for findings in by_rule(report.findings):
+    for findings in by_rule(mend):
         details = "\n".join(_details(findings, places))
         room -= len(details) + 1
         if room < 0:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from service.alignment.exports.plain_text import plain
 from service.audit.findings import Finding, FindingState, Ref, Severity
 from service.audit.formats.places import NOWHERE, Place, Places, place_of
-from service.audit.formats.words import named, noun, rule_title
+from service.audit.formats.words import named, noun, rule_title, waived_for
 from service.audit.report import AuditReport
 from service.audit.rules import RULES
 from service.audit.rules.definition import Rule
@@ -104,7 +104,10 @@ def _result(finding: Finding, places: Places) -> Json:
             for number, ref in enumerate(finding.related[:RELATED_SHOWN], 1)
         ]
     if finding.state is FindingState.WAIVED:
-        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+        suppression = {"kind": "external", "status": "accepted"}
+        if finding.waiver is not None:
+            suppression["justification"] = waived_for(finding.waiver)
+        result["suppressions"] = [suppression]
     return result
 
 

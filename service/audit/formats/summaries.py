@@ -1,7 +1,7 @@
 """What a report says for people, before any layout: its scope, its rules, how many of what."""
 
 from service.alignment.exports.plain_text import plain
-from service.audit.findings import SEVERITY_RANK, Severity
+from service.audit.findings import SEVERITY_RANK, FindingState, Severity
 from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
 from service.audit.rules import RULES_BY_ID
@@ -48,6 +48,18 @@ def counted(findings: Findings) -> str:
     return ", ".join(
         f"{count:,} {NOUNS[severity][count != 1]}" for severity, count in counts.items() if count
     )
+
+
+def to_mend(report: AuditReport) -> Findings:
+    """The findings but for those that are waived."""
+    return report.findings.among(states=[FindingState.OPEN])
+
+
+def left_out(report: AuditReport) -> str:
+    """How many are waived, such as `3 findings are waived.`; nothing where none is."""
+    count = sum(row.waived for row in report.counts)
+    words = "1 finding is" if count == 1 else f"{count:,} findings are"
+    return f"{words} waived." if count else ""
 
 
 def by_rule(findings: Findings) -> list[Findings]:

@@ -13,7 +13,14 @@ from service.audit.bottlenecks import NotableBottleneck
 from service.audit.findings import Finding, Severity
 from service.audit.formats.scorecard import counted as counted_of
 from service.audit.formats.scorecard import percent, scorecard
-from service.audit.formats.summaries import by_rule, counted, subject_matter, what
+from service.audit.formats.summaries import (
+    by_rule,
+    counted,
+    left_out,
+    subject_matter,
+    to_mend,
+    what,
+)
 from service.audit.formats.words import rule_title
 from service.audit.packed_findings import Findings
 from service.audit.report import AuditReport
@@ -59,8 +66,11 @@ def _parts(report: AuditReport, width: int) -> Iterator[RenderableType]:
         yield Text()
         yield from _teams(report.teams)
     yield Text()
-    yield _summary(report.findings)
-    for findings in by_rule(report.findings):
+    mend = to_mend(report)
+    yield _summary(mend)
+    if waived := left_out(report):
+        yield Text(waived, style="dim")
+    for findings in by_rule(mend):
         yield Text()
         yield from _rule(findings, width)
     if report.findings:

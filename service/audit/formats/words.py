@@ -1,7 +1,7 @@
 """How several formats name things."""
 
 from service.alignment.exports.plain_text import plain
-from service.audit.findings import Ref
+from service.audit.findings import Ref, Waiver
 
 
 def shortened(text: str, limit: int) -> str:
@@ -25,3 +25,9 @@ def named(ref: Ref, title_limit: int) -> str:
     title = shortened(plain(ref.title), title_limit)
     name = noun(ref.kind) if ref.key == ref.kind else f"{noun(ref.kind)} {plain(ref.key)}"
     return f"{name} “{title}”"
+
+
+def waived_for(waiver: Waiver) -> str:
+    """Until when, by whom and why, such as `Waived until 2026-12-31 by Ada: planned for spring`."""
+    by = "" if waiver.by is None else f" by {plain(waiver.by.title)}"
+    return f"Waived until {waiver.until}{by}: {plain(waiver.reason)}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from service.alignment.snapshot import NO_ROW, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, iso, rows_of
-from service.audit.rules.definition import Hit, Rule
+from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.libraries import np
 from service.objectives.rules import Lifecycle
 
@@ -129,6 +129,6 @@ RULES = (
     Rule("CYC002", "parent-window", Severity.WARNING, _outside_parent),
     Rule("CYC003", "kr-due-after-objective", Severity.ERROR, _due_after_objective),
     Rule("CYC004", "no-deadline", Severity.ERROR, _no_deadline),
-    Rule("CYC005", "past-due-open", Severity.ERROR, _past_due),
+    Rule("CYC005", "past-due-open", Severity.ERROR, _past_due, Neighborhood.GLOBAL),
     Rule("CYC006", "late-drafting", Severity.INFO, _late_drafting),
 )

@@ -10,7 +10,11 @@ from service.audit.rules.explanation import Explanation, explanation
 
 
 class Neighborhood(StrEnum):
-    """Whether a rule can be judged around what changed, or only over the whole organization."""
+    """Whether a rule can be judged around what changed, or only over the whole organization.
+
+    Around: by a goal, what belongs to it and stands next to it, and by what is above it. What
+    counts all of a team, a cycle or a person, or asks what is anywhere below, is global.
+    """
 
     LOCAL = "LOCAL"
     GLOBAL = "GLOBAL"

@@ -8,7 +8,7 @@ from service.alignment.snapshot import NO_ROW, Mask, Rows, code
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, member, rows_of
 from service.audit.rules.circles import circle_hit, circles
-from service.audit.rules.definition import Hit, Rule
+from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.cycles.rules import CycleState
 from service.libraries import csgraph, np, sparse
 from service.objectives.rules import Level
@@ -131,6 +131,8 @@ def _key_results_without_sight(inquiry: Inquiry) -> Iterator[Hit]:
 RULES = (
     Rule("ALN001", "cycle", Severity.ERROR, _cycles),
     Rule("ALN002", "orphan-objective", Severity.ERROR, _orphans),
-    Rule("ALN003", "misaligned-cluster", Severity.WARNING, _misaligned_clusters),
+    Rule(
+        "ALN003", "misaligned-cluster", Severity.WARNING, _misaligned_clusters, Neighborhood.GLOBAL
+    ),
     Rule("ALN007", "kr-without-line-of-sight", Severity.WARNING, _key_results_without_sight),
 )

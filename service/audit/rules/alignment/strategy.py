@@ -7,7 +7,7 @@ from service.alignment.snapshot import Rows, code
 from service.audit.coverage import with_active_key_result_below, with_child
 from service.audit.findings import Severity
 from service.audit.inquiry import Inquiry, rows_of
-from service.audit.rules.definition import Hit, Rule
+from service.audit.rules.definition import Hit, Neighborhood, Rule
 from service.libraries import np
 from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
@@ -77,6 +77,6 @@ def _no_strategy(inquiry: Inquiry) -> Iterator[Hit]:
 RULES = (
     Rule("ALN004", "unanchored-company-objective", Severity.WARNING, _unanchored),
     Rule("ALN005", "unsupported-company-objective", Severity.WARNING, _unsupported),
-    Rule("ALN006", "uncovered-strategy", Severity.WARNING, _uncovered),
-    Rule("ALN018", "no-strategy", Severity.WARNING, _no_strategy),
+    Rule("ALN006", "uncovered-strategy", Severity.WARNING, _uncovered, Neighborhood.GLOBAL),
+    Rule("ALN018", "no-strategy", Severity.WARNING, _no_strategy, Neighborhood.GLOBAL),
 )
