@@ -14,6 +14,12 @@ from service.http.logs import configure_logging
 from service.settings import Settings, read_settings
 from service.worker.working import work
 
+if sys.platform == "win32":
+    new_event_loop = None
+else:
+    # A delivery takes half as long on it.
+    from uvloop import new_event_loop
+
 _READ_BYTES = 4_096
 
 
@@ -34,7 +40,8 @@ def worker(
 
 def _run(settings: Settings, url: str, *, attached: bool) -> None:
     configure_logging(settings.log_format)
-    asyncio.run(_worked(settings, url, attached=attached))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_worked(settings, url, attached=attached))
 
 
 async def _worked(settings: Settings, url: str, *, attached: bool) -> None:
