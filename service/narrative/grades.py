@@ -7,7 +7,7 @@ from service.cycles.rules import CycleState
 from service.narrative.facts import Goal
 from service.narrative.numbers import Grade
 from service.narrative.stories import Part, Quote, Sentence
-from service.narrative.words import capitalized, counted, listed, score_text, verb
+from service.narrative.words import capitalized, counted, every, listed, score_text, verb
 from service.objectives.rules import CloseOutcome, Lifecycle
 from service.progress.rules import Commitment
 from service.progress.scoring import Band
@@ -60,7 +60,7 @@ def grades_of(goals: Sequence[Goal]) -> list[Sentence]:
         ended = f" and ended {_OUTCOMES[outcome]}" if outcome else ""
         return [["Its one objective is scored ", *_by_band(scored), f"{ended}."]]
     if len(scored) == len(goals):
-        number = f"All {counted(len(goals), 'objective')} are"
+        number = f"{every(len(goals), 'objective')} are"
     else:
         of = counted(len(goals), "objective")
         number = f"{capitalized(counted(len(scored)))} of {of} {verb(len(scored))}"
