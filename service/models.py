@@ -14,6 +14,7 @@ from service.nodes.models import Node
 from service.numbers.models import ProgressClock, RollUpRequest
 from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
 from service.reviews.models import Review
+from service.sight.models import Sight, SightClock
 from service.strategy.models import StrategyElement
 from service.tables import metadata
 from service.teams.models import Membership, Team
@@ -47,6 +48,8 @@ __all__ = [
     "ProgressClock",
     "Review",
     "RollUpRequest",
+    "Sight",
+    "SightClock",
     "StrategyElement",
     "Team",
     "Token",

@@ -27,6 +27,8 @@ class RollUpRequest(Table, table=True):
     # Whether its own numbers are to be computed anew, too: they are not yet those of the write.
     refresh: bool = False
     requested_at: datetime = Field(sa_type=Moment, default_factory=utc_now)
+    # The event that it follows from; none: the calendar.
+    cause_id: UUID | None = None
 
 
 class ProgressClock(Table, table=True):
@@ -36,3 +38,5 @@ class ProgressClock(Table, table=True):
 
     organization_id: UUID = Field(primary_key=True)
     turned_on: date | None = None
+    # The event for which all are to be turned, where it is not the calendar alone.
+    cause_id: UUID | None = None

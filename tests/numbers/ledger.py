@@ -74,7 +74,7 @@ class Ledger:
         """All numbers have been turned to the day."""
         async with self.database.writing(self.actor.organization_id) as session:
             await session.execute(
-                text("INSERT INTO progress_clock VALUES (:organization, :day)"),
+                text("INSERT INTO progress_clock VALUES (:organization, :day, NULL)"),
                 {"organization": self.actor.organization_id, "day": day},
             )
 

@@ -26,6 +26,8 @@ from service.models import (
     LogCursor,
     ProgressClock,
     RollUpRequest,
+    Sight,
+    SightClock,
     Waiver,
     metadata,
 )
@@ -120,6 +122,8 @@ async def fill_bookkeeping(company: Company, person: UUID, objective: UUID) -> N
         session.add(ProgressClock(**own))
         session.add(EventChain(**own, sequence=1, **ends))
         session.add(LogCursor(**own, consumer="fan_out", sequence=1))
+        session.add(Sight(**own, part=0, reach=bytes(256)))
+        session.add(SightClock(**own, day=utc_now().date()))
         fill_audits(session, own, person)
 
 
