@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from service.actor import Actor
 from service.database import Session
+from service.events.causes import remember
 from service.events.facts import Fact
 from service.events.models import Event
 from service.tables import metadata, new_id, utc_now
@@ -37,7 +38,9 @@ async def record(session: Session, actor: Actor, *facts: Fact) -> None:
 
 async def record_all(session: Session, actor: Actor, facts: Sequence[Fact]) -> None:
     if facts:
-        await session.execute(insert(EVENTS), event_rows(actor, facts))
+        rows = event_rows(actor, facts)
+        await session.execute(insert(EVENTS), rows)
+        remember(session, rows)
 
 
 def event_rows(actor: Actor, facts: Sequence[Fact]) -> list[dict[str, Any]]:

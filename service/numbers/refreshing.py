@@ -11,12 +11,21 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from service.actor import Actor
+from service.actor import Actor, operator
 from service.database import Session
+from service.events.causes import Causes, causes_in
+from service.events.record import event_rows
 from service.identity.rules import day_in
 from service.numbers.computing import Computed, computed, known_cyclic
 from service.numbers.facts import ObjectiveFacts, facts_of
-from service.numbers.statements import HOLD, HOLD_FAMILIES, HOLD_HOMES, WRITE
+from service.numbers.statements import (
+    HOLD,
+    HOLD_FAMILIES,
+    HOLD_HOMES,
+    WRITE,
+    WRITE_AND_TELL,
+)
+from service.numbers.statuses import status_facts
 from service.progress.rules import NoProgress
 from service.writing.recordset import as_json
 
@@ -29,7 +38,11 @@ _NOTHING: TakenBack = MappingProxyType({})
 
 
 async def refresh(
-    session: Session, actor: Actor, objective_ids: Collection[UUID], now: datetime
+    session: Session,
+    actor: Actor,
+    objective_ids: Collection[UUID],
+    now: datetime,
+    causes: Causes | None = None,
 ) -> None:
     """Bring the numbers of these objectives and their key results up to date.
 
@@ -37,7 +50,7 @@ async def refresh(
     """
     if objective_ids:
         await hold(session, actor, objective_ids)
-        await refresh_held(session, actor, objective_ids, now)
+        await refresh_held(session, actor, objective_ids, now, causes=causes)
 
 
 async def hold(session: Session, actor: Actor, objective_ids: Collection[UUID]) -> None:
@@ -68,7 +81,7 @@ async def hold_families(
     return {row.id for row in await session.execute(HOLD_FAMILIES, scope) if row.is_parent}
 
 
-async def refresh_held(
+async def refresh_held(  # noqa: PLR0913  what little callers know besides, each of them by name
     session: Session,
     actor: Actor,
     objective_ids: Collection[UUID],
@@ -76,11 +89,13 @@ async def refresh_held(
     taken_back: TakenBack = _NOTHING,
     *,
     switched: bool = False,
+    causes: Causes | None = None,
 ) -> None:
     """The same where the caller holds them; an archived one keeps the numbers that it had.
 
     Where it may have `switched` what moves them, those with children are asked for once more: who
-    moved a child just now may have found none above that followed it.
+    moved a child just now may have found none above that followed it. The `causes` of what comes
+    of it are what the transaction has told, unless the caller knows better.
     """
     if not objective_ids:
         return
@@ -91,8 +106,11 @@ async def refresh_held(
     for one in live:
         objective = _without(one, taken_back)
         pairs.append((objective, computed(facts, objective, day, known_cyclic(objective))))
-    requests = [request for pair in pairs for request in _requests(*pair, switched=switched)]
-    await write_numbers(session, actor, pairs, now, requests)
+    causes = causes_in(session) if causes is None else causes
+    requests = [
+        request for pair in pairs for request in _requests(*pair, causes, switched=switched)
+    ]
+    await write_numbers(session, actor, pairs, now, causes, requests)
 
 
 async def write_numbers(
@@ -100,11 +118,12 @@ async def write_numbers(
     actor: Actor,
     pairs: Sequence[tuple[ObjectiveFacts, Computed]],
     now: datetime,
+    causes: Causes,
     requests: Sequence[Request] = (),
 ) -> None:
     """Write what differs of held objectives and their key results, in one statement.
 
-    `requests` are for the worker; it makes none itself.
+    It tells of each status that is another. `requests` are for the worker; it makes none itself.
     """
     key_results = [row for pair in pairs for row in _differing(*pair)]
     objectives = [
@@ -121,7 +140,12 @@ async def write_numbers(
         "objectives": as_json(objectives),
         "requests": as_json(requests),
     }
-    await session.execute(WRITE, scope)
+    # Nobody did that: who did what it follows from, the cause tells.
+    service = operator(actor.organization_id)
+    if events := event_rows(service, list(status_facts(pairs, causes))):
+        await session.execute(WRITE_AND_TELL, {**scope, "events": as_json(events)})
+    else:
+        await session.execute(WRITE, scope)
 
 
 def _without(objective: ObjectiveFacts, taken_back: TakenBack) -> ObjectiveFacts:
@@ -140,7 +164,9 @@ def _differing(objective: ObjectiveFacts, found: Computed) -> Iterator[dict[str,
             yield numbers.row(one.id)
 
 
-def _requests(objective: ObjectiveFacts, found: Computed, *, switched: bool) -> Iterator[Request]:
+def _requests(
+    objective: ObjectiveFacts, found: Computed, causes: Causes, *, switched: bool
+) -> Iterator[Request]:
     """That what is above is to follow, and that the graph is to be looked at again.
 
     Whoever waited until another had turned the numbers to a later day has them turned again.
@@ -156,7 +182,9 @@ def _requests(objective: ObjectiveFacts, found: Computed, *, switched: bool) -> 
     )
     again = late or (switched and _has_children(objective))
     if again or moved or objective.stored.no_progress_reason == NoProgress.CYCLE:
-        yield {"id": objective.id, "refresh": again}
+        key_results = [one.id for one in objective.key_results]
+        cause_id = causes.of(objective.id, *key_results)
+        yield {"id": objective.id, "refresh": again, "cause_id": cause_id}
 
 
 def _has_children(objective: ObjectiveFacts) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import TextClause, text
 
 from service.actor import Actor
 from service.database import Session
+from service.events.causes import causes_in
 
 # What is touched is computed anew. What came to life or left it has only what it stands under to
 # follow, and what else its children contribute to: they are shared out anew.
@@ -48,15 +49,20 @@ nodes AS (
     SELECT coalesce(k.objective_id, lives.id), false FROM lives
       LEFT JOIN key_result k ON k.organization_id = :organization AND k.id = lives.id
 )
-INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at)
-SELECT :organization, o.id, bool_or(touched.refresh), CAST(:now AS timestamptz)
-  FROM touched JOIN objective o ON o.organization_id = :organization AND o.id = touched.id
- GROUP BY o.id ORDER BY o.id
+INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at, cause_id)
+SELECT :organization, o.id, touched.refresh, CAST(:now AS timestamptz),
+       CASE WHEN told.event_id IS NULL THEN CAST(:otherwise AS uuid) ELSE told.event_id END
+  FROM (SELECT id, bool_or(refresh) AS refresh FROM touched GROUP BY id) touched
+  JOIN objective o ON o.organization_id = :organization AND o.id = touched.id
+  LEFT JOIN unnest(CAST(:about AS uuid[]), CAST(:events AS uuid[])) AS told(about, event_id)
+    ON told.about = o.id
+ ORDER BY o.id
 """)
 
 _TURN: TextClause = text("""
-INSERT INTO progress_clock (organization_id, turned_on) VALUES (:organization, NULL)
-ON CONFLICT (organization_id) DO UPDATE SET turned_on = NULL
+INSERT INTO progress_clock (organization_id, turned_on, cause_id)
+VALUES (:organization, NULL, CAST(:cause AS uuid))
+ON CONFLICT (organization_id) DO UPDATE SET turned_on = NULL, cause_id = excluded.cause_id
 """)
 
 
@@ -82,7 +88,15 @@ async def request_touched(session: Session, actor: Actor, touched: Touched, now:
     """Have the worker compute what depends on these, in one statement however many."""
     ids = {part.name: list(getattr(touched, part.name)) for part in fields(touched)}
     if any(ids.values()):
-        await session.execute(_REQUEST, {"organization": actor.organization_id, "now": now, **ids})
+        causes = causes_in(session)
+        scope = {
+            "organization": actor.organization_id,
+            "now": now,
+            "about": list(causes.by_id),
+            "events": list(causes.by_id.values()),
+            "otherwise": causes.otherwise,
+        }
+        await session.execute(_REQUEST, {**scope, **ids})
 
 
 async def request_lives(
@@ -94,4 +108,5 @@ async def request_lives(
 
 async def request_turning(session: Session, actor: Actor) -> None:
     """Have it turn all numbers of the organization: its day or its lines have moved."""
-    await session.execute(_TURN, {"organization": actor.organization_id})
+    scope = {"organization": actor.organization_id, "cause": causes_in(session).otherwise}
+    await session.execute(_TURN, scope)

@@ -151,7 +151,7 @@ SELECT id, id = ANY(ARRAY(SELECT parents.id FROM parents)) AS is_parent FROM obj
 """)
 
 # Key results are locked in order: who changes no number of them holds no objective.
-WRITE: TextClause = text("""
+_WRITE = """
 WITH sent AS MATERIALIZED (
     SELECT * FROM json_to_recordset(CAST(CAST(:key_results AS text) AS json)) AS sent(
         id uuid, current numeric, confidence int, reported_status text, progress_raw numeric,
@@ -180,8 +180,23 @@ WITH sent AS MATERIALIZED (
         id uuid, progress numeric, data_coverage numeric, expected numeric, status text,
         status_rule text, stale boolean, no_progress_reason text, numbers_on date)
      WHERE o.organization_id = :organization AND o.id = sent.id
-)
-INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at)
-SELECT :organization, sent.id, sent.refresh, CAST(:now AS timestamptz)
-  FROM json_to_recordset(CAST(CAST(:requests AS text) AS json)) AS sent(id uuid, refresh boolean)
-""")
+) {told}
+INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at, cause_id)
+SELECT :organization, sent.id, sent.refresh, CAST(:now AS timestamptz), sent.cause_id
+  FROM json_to_recordset(CAST(CAST(:requests AS text) AS json))
+    AS sent(id uuid, refresh boolean, cause_id uuid)
+"""
+
+_TOLD = """
+, told AS (
+    INSERT INTO event (organization_id, id, type, subject_kind, subject_id, actor_token_id,
+                       actor_person_id, occurred_at, changes, details, cause_id)
+    SELECT * FROM json_to_recordset(CAST(CAST(:events AS text) AS json)) AS sent(
+        organization_id uuid, id uuid, type text, subject_kind text, subject_id uuid,
+        actor_token_id uuid, actor_person_id uuid, occurred_at timestamptz, changes jsonb,
+        details jsonb, cause_id uuid)
+)"""
+
+WRITE: TextClause = text(_WRITE.format(told=""))
+# Most writes move no status, and leave the log alone.
+WRITE_AND_TELL: TextClause = text(_WRITE.format(told=_TOLD))

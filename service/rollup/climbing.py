@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service.actor import Actor
 from service.database import Session
+from service.events.causes import Causes
 from service.identity.rules import day_in
 from service.numbers.computing import (
     Computed,
@@ -20,6 +21,7 @@ from service.numbers.facts import Child, Facts, KeyResultFacts, ObjectiveFacts, 
 from service.numbers.refreshing import hold, write_numbers
 from service.progress.combining import drives_by
 from service.progress.rules import ProgressDriver
+from service.rollup.causing import causes_above
 from service.rollup.ordering import Ordering, ordered
 from service.rollup.statements import ABOVE, TIMEZONE
 
@@ -27,7 +29,11 @@ Pair = tuple[ObjectiveFacts, Computed]
 
 
 async def climb(
-    session: Session, actor: Actor, objective_ids: Collection[UUID], now: datetime
+    session: Session,
+    actor: Actor,
+    objective_ids: Collection[UUID],
+    now: datetime,
+    causes: Causes,
 ) -> None:
     """Bring up to date what these objectives move, and themselves where children move them.
 
@@ -40,7 +46,10 @@ async def climb(
         return
     await hold(session, actor, above)
     facts = await facts_of(session, actor.organization_id, above)
-    await write_numbers(session, actor, rolled_up(facts, day), now)
+    pairs = rolled_up(facts, day)
+    await write_numbers(
+        session, actor, pairs, now, await causes_above(session, actor, pairs, causes)
+    )
 
 
 def rolled_up(facts: Facts, day: date) -> list[Pair]:

@@ -10,6 +10,7 @@ import orjson
 
 from service.actor import Actor, operator
 from service.database import Database, Session
+from service.events.causes import Causes
 from service.numbers.refreshing import refresh
 from service.rollup.climbing import climb
 from service.rollup.statements import PENDING, PLAN_ANEW, TAKE, TURN_PLAIN, WAITING
@@ -60,9 +61,16 @@ async def _attended(session: Session, actor: Actor, rows: Sequence[Any], now: da
     if chosen := set(islice(wanted, _REFRESHED)):
         done = [row.id for row in rows if row.refresh and row.objective_id in chosen]
         await session.execute(TURN_PLAIN, {"organization": actor.organization_id, "requests": done})
-        await refresh(session, actor, chosen, now)
+        await refresh(session, actor, chosen, now, _causes(rows))
         return len(done)
     done = [row.id for row in rows]
     await session.execute(TAKE, {"organization": actor.organization_id, "requests": done})
-    await climb(session, actor, {row.objective_id for row in rows}, now)
+    await climb(session, actor, {row.objective_id for row in rows}, now, _causes(rows))
     return len(done)
+
+
+def _causes(rows: Sequence[Any]) -> Causes:
+    """By objective, the last event for which it is asked for; the calendar's requests have none."""
+    by_id = {row.objective_id: row.cause_id for row in rows if row.cause_id is not None}
+    is_of_events = all(row.cause_id is not None for row in rows)
+    return Causes(by_id, max(by_id.values()) if is_of_events else None)

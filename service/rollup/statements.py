@@ -21,7 +21,7 @@ PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 # What was committed, the oldest first.
 WAITING = text("""
-SELECT id, objective_id, refresh FROM roll_up_request
+SELECT id, objective_id, refresh, cause_id FROM roll_up_request
  WHERE organization_id = :organization ORDER BY id LIMIT CAST(:most AS bigint)
 """)
 
@@ -34,6 +34,12 @@ DELETE FROM roll_up_request
 TURN_PLAIN = text("""
 UPDATE roll_up_request SET refresh = false
  WHERE organization_id = :organization AND id = ANY(CAST(:requests AS bigint[]))
+""")
+
+# Whose key results may stand under others.
+MEMBERS = text("""
+SELECT id, objective_id FROM key_result
+ WHERE organization_id = :organization AND objective_id = ANY(CAST(:ids AS uuid[]))
 """)
 
 TIMEZONE = text("SELECT timezone FROM organization WHERE id = :organization")
@@ -106,7 +112,7 @@ SELECT coalesce(json_agg(json_build_array(o.id, o.timezone, c.turned_on)), '[]':
 
 # `seen` is of this version of the row: a clock that is set back meanwhile stays set back.
 CLOCK = text("""
-SELECT o.timezone, c.turned_on, CAST(CAST(c.xmin AS text) AS bigint) AS seen
+SELECT o.timezone, c.turned_on, c.cause_id, CAST(CAST(c.xmin AS text) AS bigint) AS seen
   FROM organization o LEFT JOIN progress_clock c ON c.organization_id = o.id
  WHERE o.id = :organization
 """)
@@ -114,7 +120,7 @@ SELECT o.timezone, c.turned_on, CAST(CAST(c.xmin AS text) AS bigint) AS seen
 TURNED = text("""
 INSERT INTO progress_clock AS clock (organization_id, turned_on)
 VALUES (:organization, CAST(:day AS date))
-ON CONFLICT (organization_id) DO UPDATE SET turned_on = excluded.turned_on
+ON CONFLICT (organization_id) DO UPDATE SET turned_on = excluded.turned_on, cause_id = NULL
  WHERE CAST(CAST(clock.xmin AS text) AS bigint) = CAST(:seen AS bigint)
 """)
 

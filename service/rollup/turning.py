@@ -10,6 +10,7 @@ import orjson
 
 from service.actor import operator
 from service.database import Database, Session
+from service.events.causes import Causes
 from service.identity.rules import day_in
 from service.numbers.refreshing import refresh
 from service.rollup.statements import CLOCK, CLOCKS, PLAN_ANEW, REQUEST_EDGES, TO_TURN, TURNED
@@ -64,18 +65,21 @@ async def _turned(database: Database, organization_id: UUID, clock: Any, now: da
         "every": clock.seen is not None and clock.turned_on is None,
         "most": _TURNED_AT_ONCE,
     }
+    causes = Causes(otherwise=clock.cause_id)
     turned, after = 0, _BEFORE_ALL
-    while batch := await _batch(database, {**scope, "after": after}, now):
+    while batch := await _batch(database, {**scope, "after": after}, now, causes):
         turned, after = turned + len(batch), batch[-1]
     return turned
 
 
-async def _batch(database: Database, scope: dict[str, Any], now: datetime) -> Sequence[UUID]:
+async def _batch(
+    database: Database, scope: dict[str, Any], now: datetime, causes: Causes
+) -> Sequence[UUID]:
     organization_id = scope["organization"]
     async with database.writing_lightly(organization_id) as session:
         await session.execute(PLAN_ANEW)
         ids = list(await session.scalars(TO_TURN, scope))
-        await refresh(session, operator(organization_id), ids, now)
+        await refresh(session, operator(organization_id), ids, now, causes)
     return ids
 
 

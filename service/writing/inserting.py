@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from service.actor import Actor
 from service.database import Session
 from service.errors import Taken
+from service.events.causes import remember
 from service.events.facts import Fact, created
 from service.events.record import EVENTS, TOLD, event_rows, record_all
 from service.tables import NO_SYSTEM, new_id
@@ -97,8 +98,11 @@ async def insert_and_tell(
     session: Session, actor: Actor, table: Table, rows: Sequence[Row], facts: Sequence[Fact]
 ) -> set[UUID]:
     """The same, and of those that were inserted their facts are told, in one statement."""
-    given = {"rows": as_json(rows), "events": as_json(event_rows(actor, facts))}
-    return set(await session.scalars(_insert_and_tell(table), given))
+    events = event_rows(actor, facts)
+    given = {"rows": as_json(rows), "events": as_json(events)}
+    inserted = set(await session.scalars(_insert_and_tell(table), given))
+    remember(session, [event for event in events if event["subject_id"] in inserted])
+    return inserted
 
 
 async def record_new(

@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import Update
 from service.actor import Actor
 from service.database import Session
 from service.errors import Conflict, NotFound, ReadOnly
+from service.events.causes import remember
 from service.events.facts import Fact, differences
 from service.events.record import EVENTS, TOLD, event_rows
 from service.one_write import WRITES
@@ -188,12 +189,14 @@ async def write_edits(
         }
         for edit in changed
     ]
+    events = event_rows(actor, [_fact(table, edit, happened) for edit in changed])
     scope = {
         "organization": actor.organization_id,
         "rows": as_json(rows),
-        "events": as_json(event_rows(actor, [_fact(table, edit, happened) for edit in changed])),
+        "events": as_json(events),
     }
     await session.execute(_update_and_tell(table, names), scope)
+    remember(session, events)
 
 
 async def write_batch(
