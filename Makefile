@@ -37,12 +37,13 @@ docs: .venv/.main ## Write docs/rules.md and docs/access.md from what the code s
 	mv .venv/rules.md docs/rules.md
 	$(BIN)/python -m schema.access_document > .venv/access.md
 	mv .venv/access.md docs/access.md
-benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import, check-ins; ARGS=--smoke takes seconds
+benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import, check-ins, webhooks; ARGS=--smoke takes seconds
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
 	$(BIN)/python -m benchmarks.check_ins $(ARGS)
+	$(BIN)/python -m benchmarks.webhooks $(ARGS)
 	$(BIN)/python -m benchmarks.serving $(ARGS)
 cover: .venv/.node .venv/.codegen .venv/.web ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest

@@ -1,5 +1,6 @@
 """`sightline worker` as a process of its own delivers what happens, wherever it comes from."""
 
+import asyncio
 import signal
 from pathlib import Path
 
@@ -30,7 +31,7 @@ async def test_it_delivers_what_happens_and_settles_it_before_it_stops(
         await office.records(*(new_id() for _ in range(50)))
         await receiver.has(20)
         process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_S)
+        await asyncio.to_thread(process.wait, PATIENCE_S)
         assert process.returncode == 0
     assert {one.payload["type"] for one in receiver.received} == {EventType.OBJECTIVE_UPDATED}
     states = await office.states()
