@@ -24,6 +24,7 @@ from service.idempotency.commands import Attempt
 from service.identity.known_tokens import KnownTokens
 from service.paging.positions import UnusableCursor
 from service.rate_limits import RateLimits, Standing, preparation, principal_of
+from service.webhooks.commands import Means
 
 _NULL = b"null"
 
@@ -58,12 +59,20 @@ class Answers:
     """Answers the operations of one process."""
 
     def __init__(
-        self, operations: Operations, inputs: Inputs, tokens: KnownTokens | None = None
+        self,
+        operations: Operations,
+        inputs: Inputs,
+        tokens: KnownTokens | None = None,
+        means: Means | None = None,
     ) -> None:
-        """`tokens` are those that the process knows, for the mutations that change some."""
+        """`tokens` are those that the process knows, for the mutations that change some.
+
+        `means` are what webhooks are written with.
+        """
         self._operations = operations
         self._inputs = inputs
         self._tokens = tokens
+        self._means = means
 
     async def answer(
         self,
@@ -94,7 +103,9 @@ class Answers:
         standing = None if limits is None else _charged(limits, actor, request, now)
         data = None if request.writes else await _whole(auditor, request)
         if data is None:
-            writes = Writes(auditor.database, actor, now, parameters.attempt, self._tokens)
+            writes = Writes(
+                auditor.database, actor, now, parameters.attempt, self._tokens, self._means
+            )
             context = Context(auditor, actor, now, request, writes, standing)
             body = await self._in_context(context, request)
         else:

@@ -33,6 +33,10 @@ _DECLARED_IN = {
     "Membership": "schema.memberships",
     "Review": "schema.reviews",
     "Token": "schema.tokens",
+    "Webhook": "schema.webhooks.endpoints",
+    "WebhookSecret": "schema.webhooks.keys",
+    "WebhookDelivery": "schema.webhooks.deliveries",
+    "WebhookAttempt": "schema.webhooks.attempts",
 }
 
 

@@ -24,6 +24,7 @@ from schema.search import SearchQueries
 from schema.strategy import StrategyElementQueries
 from schema.teams import TeamQueries
 from schema.tokens import TokenQueries
+from schema.webhooks.endpoints import WebhookQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -49,6 +50,7 @@ class Query(
     TeamQueries,
     PersonQueries,
     TokenQueries,
+    WebhookQueries,
     SearchQueries,
 ):
     pass

@@ -1,5 +1,8 @@
 """The one schema of the process, and its printed form."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
@@ -32,7 +35,12 @@ from schema.strategy_mutations import StrategyElementMutations
 from schema.team_mutations import TeamMutations
 from schema.token_mutations import TokenMutations
 from schema.user_errors import AlignmentCycleError, InputError
+from schema.webhook_mutations import WebhookMutations
+from schema.webhook_sending_mutations import WebhookSendingMutations
+from schema.webhooks.documents import check_document
 from service.identity.known_tokens import KnownTokens
+from service.webhooks.addresses import Network
+from service.webhooks.commands import Means
 
 
 @strawberry.type(description="Everything that can be changed.")
@@ -58,6 +66,8 @@ class Mutation(
     StrategyElementMutations,
     TeamMutations,
     TokenMutations,
+    WebhookMutations,
+    WebhookSendingMutations,
 ):
     pass
 
@@ -72,10 +82,17 @@ core_schema: GraphQLSchema = graphql_schema._schema  # noqa: SLF001 - Strawberry
 complete_rows(core_schema)
 
 
-def answers(tokens: KnownTokens | None = None) -> Answers:
-    """What answers the operations of one process, which knows these tokens."""
+def answers(tokens: KnownTokens | None = None, allowed: Sequence[Network] = ()) -> Answers:
+    """What answers the operations of one process, which knows these tokens.
+
+    `allowed` are networks that webhooks may reach although they are not public.
+    """
     scalars = graphql_schema.schema_converter.scalar_registry
-    return Answers(Operations(core_schema), Inputs(scalars, graphql_schema.config), tokens)
+    operations = Operations(core_schema)
+    means = None
+    if tokens is not None:
+        means = Means(tokens.secret_key, allowed, partial(check_document, operations))
+    return Answers(operations, Inputs(scalars, graphql_schema.config), tokens, means)
 
 
 def sdl() -> str:

@@ -18,6 +18,7 @@ from service.errors import DomainError
 from service.idempotency.commands import Attempt, begin, finish
 from service.identity.known_tokens import KnownTokens
 from service.one_write import Moved
+from service.webhooks.commands import Means
 from service.writing.batches import ErrorPolicy, Outcome, Policy, Rejected, RowError, check_size
 
 Ids = tuple[UUID | None, ...]
@@ -51,6 +52,13 @@ class WithTokens:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class WithMeans:
+    """A run that needs what webhooks are written with."""
+
+    run: Callable[[Session, Actor, Any, datetime, Means], Awaitable[Written]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Write:
     """One mutation.
 
@@ -62,7 +70,7 @@ class Write:
         after: what this process's tokens must hear of once it is committed.
     """
 
-    run: Run | WithTokens
+    run: Run | WithTokens | WithMeans
     holds_graph: Callable[[Any], bool] = field(default=lambda _: False)
     is_light: bool = False
     is_small: bool = False
@@ -116,13 +124,18 @@ class Writes:
         now: datetime,
         key: Attempt | None = None,
         tokens: KnownTokens | None = None,
+        means: Means | None = None,
     ) -> None:
-        """`key` makes the request repeatable; `tokens` are those that this process knows."""
+        """`key` makes the request repeatable; `tokens` are those that this process knows.
+
+        `means` are what webhooks are written with.
+        """
         self._database = database
         self._actor = actor
         self._now = now
         self._key = key
         self._tokens = tokens
+        self._means = means
 
     async def carry_out(self, write: Write, given: object, part: int) -> Written:
         """All of it is written, or nothing; what was refused is told.
@@ -175,11 +188,18 @@ class Writes:
         return written
 
     async def _run(self, session: Session, write: Write, given: object) -> Written:
-        if not isinstance(write.run, WithTokens):
-            return await write.run(session, self._actor, given, self._now)
-        if self._tokens is None:
-            raise TypeError("this process knows no tokens")
-        return await write.run.run(session, self._actor, given, self._now, self._tokens)
+        common = (session, self._actor, given, self._now)
+        match write.run:
+            case WithTokens(run):
+                if self._tokens is None:
+                    raise TypeError("this process knows no tokens")
+                return await run(*common, self._tokens)
+            case WithMeans(run):
+                if self._means is None:
+                    raise TypeError("this process knows not what webhooks are written with")
+                return await run(*common, self._means)
+            case run:
+                return await run(*common)
 
 
 def _may_revive(row: type[Any], given: object) -> bool:

@@ -75,7 +75,13 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
         app.state.database = database
         app.state.auditor = auditor = Auditor(database)
         app.state.tokens = tokens = KnownTokens(database, secret_key)
-        app.state.graphql = Serving(auditor, tokens, answers(tokens), documents, limits)
+        app.state.graphql = Serving(
+            auditor,
+            tokens,
+            answers(tokens, settings.webhook_allowed_networks),
+            documents,
+            limits,
+        )
         if not database.guarded:
             log.warning(
                 "no row-level security behind the writes: this database lets us take no roles"

@@ -40,7 +40,7 @@ CHECKS = {
 # By name: table, columns, condition.
 INDEXES = {
     "ix_webhook_team": ("webhook", "team_id", None),
-    "ix_webhook_secret_webhook": ("webhook_secret", "webhook_id created_at", None),
+    "ix_webhook_secret_webhook": ("webhook_secret", "webhook_id created_at id", None),
     "ix_webhook_delivery_webhook": ("webhook_delivery", "webhook_id id", None),
     "ix_webhook_delivery_again": (
         "webhook_delivery",
@@ -63,7 +63,7 @@ INDEXES = {
         "webhook_id finished_at id",
         "state IN ('EXHAUSTED', 'CANCELLED')",
     ),
-    "ix_webhook_attempt_delivery": ("webhook_attempt", "delivery_id number", None),
+    "ix_webhook_attempt_delivery": ("webhook_attempt", "delivery_id number id", None),
 }
 
 
@@ -122,11 +122,6 @@ def _make_webhooks() -> None:
         ["organization_id", "external_id", "external_system"],
         unique=True,
         postgresql_where=sa.text("external_id IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_webhook_name",
-        "webhook",
-        ["organization_id", sa.text('"left"(folded(name), 200)'), "id"],
     )
 
 

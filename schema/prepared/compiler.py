@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from schema.nouns import NOUN_BY_KIND, NOUN_BY_TYPE
 from schema.page_sizes import NESTED_DEFAULT, ROOT_DEFAULT
+from schema.prepared.allowing import allow_list
 from schema.prepared.any_node import any_node, any_nodes
 from schema.prepared.binds import Binds
 from schema.prepared.connections import connection
@@ -120,6 +121,7 @@ class Compiler:
             case Listing() as spec:
                 return self._listing(spec, selected)
             case LookUp(noun):
+                allow_list(noun, self.binds)
                 scan = all_of(noun, self.binds)
                 rows = named(scan, self.arguments(selected)["by"], self.binds)
                 return composite(rows, self.inside(scan, selected)).scalar_subquery()
@@ -277,6 +279,7 @@ class Compiler:
         return connection(self, part, selected, source.outer)
 
     def _listing(self, spec: Listing, selected: Selected) -> ColumnElement[Any]:
+        allow_list(spec.noun, self.binds)
         arguments = self.arguments(selected)
         rows = all_of if arguments.get("includeArchived") else visible
         listed = Listed(rows(spec.noun, self.binds), true(), spec.order, ROOT_DEFAULT)

@@ -101,7 +101,7 @@ class ActorSource:
 def all_of(noun: Noun[Any], binds: Binds) -> Scan:
     """Every row that the actor may see, archived ones, too."""
     if noun.private:
-        return visible(noun, binds)
+        return _scan(noun, noun.of(binds.actor), binds)
     table = table_of(noun)
     name = table.alias()
     condition = _is_of_tenant(name, binds)

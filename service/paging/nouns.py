@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, select
 
+from service.access import Action
 from service.actor import Actor
 from service.tables import Scoped
 
@@ -54,6 +55,8 @@ class Noun(Generic[Row]):
         paths: by field, the way to what it is filtered by.
         keyed: the table that has the external ids, where it is another (same keys).
         private: whether an actor finds no other rows in any way.
+        every: of a private noun, the rows that an actor finds in any way, where lists show fewer.
+        action: what it takes to ask for the list of all, and for one by its name; None: to be here.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Noun(Generic[Row]):
     columns: Mapping[str, object] = field(default_factory=dict)
     keyed: type[Scoped] | None = None
     private: bool = False
+    every: Callable[[Actor], Rows[Row]] | None = None
+    action: Action | None = None
     paths: Mapping[str, Path] = field(default_factory=dict)
 
     def path(self, field: str) -> Path | None:
@@ -79,7 +84,7 @@ class Noun(Generic[Row]):
     def of(self, actor: Actor) -> Rows[Row]:
         """Every row that the actor may see, archived ones, too."""
         if self.private:
-            return self.visible(actor)
+            return (self.every or self.visible)(actor)
         return select(self.table).where(
             col(self.table.organization_id) == actor.organization_id,
         )

@@ -6,7 +6,6 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from service.folding import ordering
 from service.tables import (
     External,
     Moment,
@@ -47,7 +46,6 @@ class Webhook(External, table=True):
         not_longer("name", 2_000),
         not_longer("url", 2_048),
         unique_external_key("webhook"),
-        Index("ix_webhook_name", "organization_id", ordering("name"), "id"),
         Index("ix_webhook_team", "organization_id", "team_id"),
     )
 
@@ -80,7 +78,7 @@ class WebhookSecret(Scoped, table=True):
         organization_key(),
         reference("webhook_id", "webhook"),
         one_of("signature", Signature),
-        Index("ix_webhook_secret_webhook", "organization_id", "webhook_id", "created_at"),
+        Index("ix_webhook_secret_webhook", "organization_id", "webhook_id", "created_at", "id"),
     )
 
     webhook_id: UUID
@@ -186,7 +184,7 @@ class WebhookAttempt(Scoped, table=True):
         organization_key(),
         reference("delivery_id", "webhook_delivery"),
         not_longer("response", EXCERPT_LENGTH),
-        Index("ix_webhook_attempt_delivery", "organization_id", "delivery_id", "number"),
+        Index("ix_webhook_attempt_delivery", "organization_id", "delivery_id", "number", "id"),
     )
 
     delivery_id: UUID

@@ -5,11 +5,13 @@ row here; `Restore` brings back what `Archive` put away before, by the same inpu
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from schema.identifiers import global_id
 from tests.company import Company
 
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 _LISTS = (
     "strategyElements",
     "objectives",
@@ -24,6 +26,7 @@ _LISTS = (
     "teams",
     "people",
     "tokens",
+    "webhooks",
 )
 _LOOK_UPS = {
     "strategyElement": "pillar",
@@ -38,6 +41,7 @@ _LOOK_UPS = {
     "review": "review",
     "team": "team",
     "person": "person",
+    "webhook": "webhook",
 }
 _SCOPE = '(cycleId: "@cycle", teamIds: ["@team"])'
 QUESTION_BY_QUERY = {
@@ -145,6 +149,18 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "alignmentBulkAccept": {"rows": [{"id": "@proposal"}]},
     "alignmentBulkDecline": {"rows": [{"id": "@proposal"}]},
     "alignmentWithdraw": {"id": "@proposal"},
+    "webhookCreate": {
+        "name": "New",
+        "url": "https://example.com/",
+        "eventTypes": ["*"],
+        "teamId": "@team",
+    },
+    "webhookUpdate": {"id": "@webhook", "name": "New"},
+    "webhookArchive": {"id": "@webhook"},
+    "webhookRestore": {"id": "@webhook"},
+    "webhookRotateSecret": {"id": "@webhook"},
+    "webhookTest": {"id": "@webhook"},
+    "webhookRedeliver": {"id": "@webhook", "deliveryId": "@delivery"},
 }
 
 
@@ -154,6 +170,7 @@ async def planted(company: Company) -> dict[str, str]:
     objective = await company.objective("Findable", cycle_id=cycle, team_id=team, owner_id=person)
     key_result = await company.key_result(objective, position=0)
     pillar, kpi = await company.pillar(), await company.kpi()
+    webhook = await company.webhook()
     keys = {
         "Organization": {"organization": company.actor.organization_id},
         "Token": {"token": await company.token()},
@@ -182,6 +199,8 @@ async def planted(company: Company) -> dict[str, str]:
             "proposal": await company.align(key_result, pillar, state="PROPOSED"),
         },
         "Dependency": {"dependency": await company.depend(objective, key_result)},
+        "Webhook": {"webhook": webhook},
+        "WebhookDelivery": {"delivery": await company.delivery(webhook, next_attempt_at=LATER)},
     }
     return {
         name: global_id(type_name, key)

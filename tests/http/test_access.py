@@ -121,7 +121,7 @@ async def test_a_query_tells_of_ours_who_may_read_and_nobody_else(
     before = await ours.checksum()
 
     told = {
-        role: ours.is_told(await caller.data(ours.question(name)))
+        role: ours.is_told((await caller.post(ours.question(name))).json())
         for role, caller in ours.caller_by_role.items()
     }
     answer = await theirs.admin.post(ours.question(name))

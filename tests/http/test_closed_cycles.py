@@ -67,6 +67,7 @@ UNTOUCHED = (
     "strategyElement",
     "initiative",
     "review",
+    "webhook",
     "objectiveCreate",
     "objectiveBulkCreate",
     "cycleCreate",

@@ -72,7 +72,9 @@ def _is_asked_by_name(name: str, field: GraphQLField) -> bool:
 
 
 def _below(way: Way, name: str, field: GraphQLField, shows: Any) -> Way:
-    size = "(first: 100)" if way.type.name == "Query" else "(first: 20)"
+    # A hundred of twenty of ten is within the limits of one operation.
+    nested = "(first: 10)" if "(first: 20)" in way.before else "(first: 20)"
+    size = "(first: 100)" if way.type.name == "Query" else nested
     given = GIVEN.get(f"{way.type.name}.{name}", size if "first" in field.args else "")
     if shows.name.endswith("Connection"):
         rows = get_named_type(shows.fields["nodes"].type)

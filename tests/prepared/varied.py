@@ -33,6 +33,10 @@ from service.models import (
     Review,
     StrategyElement,
     Team,
+    Webhook,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookSecret,
 )
 from service.nodes.rules import NodeKind
 from service.progress.status import StatusRule
@@ -111,7 +115,7 @@ class _Rows:
         made += self._nodes(Initiative, 7, owner_id=self._some(Person), team_id=self._some(Team))
         made += [self._targets(), self._alignments(), self._dependencies(), self._check_ins()]
         made += [self._corrections(), self._checkpoints(), self._milestones()]
-        return [*made, self._reviews()]
+        return [*made, self._reviews(), *self._webhooks()]
 
     def _nodes(self, table: type[SQLModel], count: int, **values: Any) -> list[list[SQLModel]]:
         rows = self._many(table, count, **values)
@@ -298,6 +302,36 @@ class _Rows:
             for place in range(12 * self._times)
         ]
         return [self._row(Review, author_id=self._some(Person)(), **one) for one in subjects]
+
+    def _webhooks(self) -> list[list[SQLModel]]:
+        some, choice = self._ids, self._random.choice
+        known = {"event_types": ["*"], "headers": {"X-A": "1"}, "max_in_flight": 3}
+        webhooks: list[SQLModel] = [
+            self._row(Webhook, team_id=self._some(Team)(), rate_per_second=5, **known)
+            for _ in range(5 * self._times)
+        ]
+        secrets = self._many(
+            WebhookSecret,
+            6,
+            webhook_id=lambda: choice(some[Webhook][: 2 * self._times]),
+            secret=bytes,
+        )
+        deliveries = self._many(
+            WebhookDelivery,
+            12,
+            webhook_id=lambda: choice(some[Webhook][: 3 * self._times]),
+            event_id=new_id,
+            subject_id=new_id,
+            kind=lambda: "REDELIVERY",
+            lease_token=lambda: None,
+        )
+        ids = some[WebhookDelivery][: 4 * self._times]
+        return [
+            webhooks,
+            secrets,
+            deliveries,
+            self._many(WebhookAttempt, 9, delivery_id=lambda: choice(ids)),
+        ]
 
 
 def _members(column: Column[Any]) -> list[str]:

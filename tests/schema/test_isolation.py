@@ -96,6 +96,10 @@ async def foreign_ids(company: Company) -> list[str]:
         "PlanningStep": await company.planning_step(await company.cycle()),
         "Review": await company.review(objective_id=objective, learned="Secret"),
         "Token": await company.token(),
+        "Webhook": (webhook := await company.webhook()),
+        "WebhookSecret": await company.webhook_secret(webhook),
+        "WebhookDelivery": (delivery := await company.delivery(webhook)),
+        "WebhookAttempt": await company.attempt(delivery),
         "Organization": company.actor.organization_id,
     }
     return [gid(type_name, key) for type_name, key in ids.items()]
@@ -154,7 +158,7 @@ async def test_a_list_holds_nothing_of_another_organization(ask, others: Company
     answer = await ask(f"{{ {document} }}")
 
     assert answer.data == {name: {"nodes": [], "totalCount": 0} for name in fields}
-    assert len(fields) == 13
+    assert len(fields) == 14
 
 
 async def test_a_mutation_finds_no_id_of_another_organization(

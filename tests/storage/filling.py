@@ -133,6 +133,43 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "title": "title",
         "weight": "1",
     },
+    ("webhook", "e"): _AUTHORED
+    | _EXTERNAL
+    | {
+        "name": "title",
+        "url": "'https://example.com/'",
+        "event_types": "ARRAY['*']",
+        "headers": "'{}'",
+        "state": "'ENABLED'",
+        "signature": "'HMAC'",
+        "max_in_flight": "10",
+        "ordered": "false",
+        "team_id": _id("t", _PARENT),
+    },
+    ("webhook_secret", "f"): {
+        "webhook_id": _id("e", _PARENT),
+        "signature": "'HMAC'",
+        "secret": "''",
+        "created_at": "now() - n * interval '1 hour'",
+    },
+    ("webhook_delivery", "j"): {
+        "webhook_id": _id("e", _PARENT),
+        "event_id": _id("v"),
+        "sequence": "n",
+        "type": "'team.created'",
+        "subject_id": _id("t"),
+        "kind": "'EVENT'",
+        "state": "CASE WHEN n % 10 = 3 THEN 'PENDING' ELSE 'SUCCEEDED' END",
+        "attempts": "1",
+        "next_attempt_at": "now()",
+        "created_at": "now()",
+    },
+    ("webhook_attempt", "q"): {
+        "delivery_id": _id("j", _PARENT),
+        "number": "n % 10",
+        "started_at": "now()",
+        "duration_ms": "1",
+    },
 }
 
 

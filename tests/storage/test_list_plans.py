@@ -53,12 +53,12 @@ ORDERS = {
 # Lists of everything that come by another order than that of the ids.
 INDEX_BY_LIST = {"checkIns": "ix_check_in_occurred_at", "reviews": "ix_review_held_on"}
 NAMED = [place for place in LISTS if "externalId" in filter_fields(place)]
-# An organization has few tokens: nobody searches their names.
+# An organization has few tokens and webhooks: nobody searches their names.
 TITLE_BY_LIST = {
     place: name
     for place in LISTS
     for name in ("title", "name")
-    if name in filter_fields(place) and place.name != "tokens"
+    if name in filter_fields(place) and place.name not in ("tokens", "webhooks")
 }
 NULLABLE_ORDERS = [key for key, is_nullable in ORDERS.items() if is_nullable]
 

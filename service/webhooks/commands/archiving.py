@@ -7,6 +7,7 @@ from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
 from service.teams.models import Team
+from service.webhooks.commands.endpoints import refuse_too_many
 from service.webhooks.models import Webhook
 from service.writing.batches import Batch
 from service.writing.given import Seen
@@ -31,6 +32,8 @@ async def restore_webhook(session: Session, actor: Actor, seen: Seen, now: datet
 
     Raises:
         NotFound, Conflict: there is no such webhook; it is at another version.
+        Limit: there are too many in use.
     """
     allow(actor, Action.WEBHOOK_RESTORE)
+    await refuse_too_many(session, actor, but=seen.id, path=["id"])
     return (await restore_plain(session, actor, _NOUN, Batch([seen], None), now)).only()

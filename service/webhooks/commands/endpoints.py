@@ -103,7 +103,7 @@ async def create_webhook(
         new.headers, {}, means.secret_key, (actor.organization_id, row["id"])
     )
     await refuse_missing(session, actor, batch, {0: row}, _REFERENCES)
-    await _refuse_too_many(session, actor)
+    await refuse_too_many(session, actor, but=row["id"])
     await insert_new(session, WEBHOOKS, batch, {0: row})
     await record(session, actor, created("webhook", row["id"], _told(row)))
     key = await add_secret(session, actor, row["id"], new.signature, means.secret_key, now)
@@ -154,12 +154,21 @@ def _checked(values: Values, stored_headers: Mapping[str, Any], means: Means) ->
     return values
 
 
-async def _refuse_too_many(session: Session, actor: Actor) -> None:
-    in_use = select(func.count()).where(
-        WEBHOOKS.c.organization_id == actor.organization_id, WEBHOOKS.c.archived_at.is_(None)
+async def refuse_too_many(
+    session: Session, actor: Actor, *, but: UUID, path: Sequence[str] = ()
+) -> None:
+    """Let pass who brings one into use beside those that are.
+
+    Raises:
+        Limit: these are too many already.
+    """
+    others = select(func.count()).where(
+        WEBHOOKS.c.organization_id == actor.organization_id,
+        WEBHOOKS.c.archived_at.is_(None),
+        WEBHOOKS.c.id != but,
     )
-    if (await session.scalar(in_use) or 0) >= MOST_WEBHOOKS:
-        raise Limit(f"there are {MOST_WEBHOOKS} webhooks already; archive some first")
+    if (await session.scalar(others) or 0) >= MOST_WEBHOOKS:
+        raise Limit(f"there are {MOST_WEBHOOKS} webhooks already; archive some first", path)
 
 
 # What the log tells another way, since every viewer reads it.

@@ -1,0 +1,1 @@
+"""Webhooks over GraphQL, and GraphQL over webhooks."""
