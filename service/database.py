@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+import asyncpg
 import orjson
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -137,6 +138,17 @@ class Database:
         if self._transactions is None:
             raise Unavailable("the database is not open")
         return self._transactions
+
+    async def alone(self) -> asyncpg.Connection:
+        """A connection that reads, outside every pool, for whoever keeps it; it closes it, too.
+
+        Raises:
+            asyncpg.PostgresError, OSError, …: none could be made.
+        """
+        role = READER if self._guarded else None
+        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        settings = self._server_settings(role)
+        return await asyncpg.connect(url, timeout=5, server_settings=settings)
 
     async def close(self) -> None:
         if self._statements is not None:
@@ -279,5 +291,5 @@ async def _translated() -> AsyncIterator[None]:
         if failure is None:
             raise
         raise failure from error
-    except (OSError, TimeoutError) as error:
+    except (asyncpg.InternalClientError, OSError, TimeoutError) as error:
         raise named(error) from error

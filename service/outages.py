@@ -4,8 +4,15 @@ import asyncpg
 
 from service.errors import Conflict, Unavailable
 
-# What the driver raises, and what of the connection it lets through.
-FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# What the driver raises, and what of the connection it lets through. It calls it an error of its
+# own where it is to go on with a connection of which the server has just taken leave.
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 
 # Others were in the way, and PostgreSQL gave up for us: asking again is the cure.
 _TRANSIENT = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock timeout"}
@@ -20,6 +27,8 @@ def named(error: Exception) -> Exception:
     if isinstance(error, asyncpg.InterfaceError):
         # Of a value that does not fit its parameter, which is our own fault, it is a ValueError.
         return error if isinstance(error, ValueError) else gone()
+    if isinstance(error, asyncpg.InternalClientError):
+        return gone()
     return Unavailable("the database cannot be reached")
 
 

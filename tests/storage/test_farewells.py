@@ -1,0 +1,108 @@
+"""A server that takes its leave: what is asked just then is asked again, by another connection."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from tempfile import TemporaryDirectory
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from service.actor import Actor
+from service.database import Database
+from service.errors import Unavailable
+from tests.conftest import new_organization
+
+_SOCKET = ".s.PGSQL.5432"
+_FIELDS = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
+_FAREWELL = b"E" + (len(_FIELDS) + 4).to_bytes(4, "big") + _FIELDS
+_ONE = text("SELECT 1")
+
+
+class Door:
+    """Between a service and its server; says that the server goes, and has not closed yet."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._open: set[asyncio.StreamWriter] = set()
+
+    def farewell(self) -> None:
+        for writer in self._open:
+            writer.write(_FAREWELL)
+
+    async def come(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inner_reader, inner_writer = await asyncio.open_unix_connection(self._server)
+        self._open.add(writer)
+        await asyncio.gather(_pass_on(reader, inner_writer), _pass_on(inner_reader, writer))
+        self._open.discard(writer)
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+@asynccontextmanager
+async def _door(url: str, folder: str) -> AsyncIterator[tuple[Door, str]]:
+    """One, and the address behind it."""
+    address = make_url(url)
+    door = Door(f"{address.query['host']}/{_SOCKET}")
+    server = await asyncio.start_unix_server(door.come, f"{folder}/{_SOCKET}")
+    try:
+        yield door, address.set(query={"host": folder}).render_as_string(hide_password=False)
+    finally:
+        server.close()
+
+
+@pytest.fixture
+async def guarded(database_url: str) -> AsyncIterator[tuple[Door, Database]]:
+    """A database behind a door, with connections that were used."""
+    if "host" not in make_url(database_url).query:
+        pytest.skip("the server listens on no socket")
+    with TemporaryDirectory(prefix="door-") as folder:
+        async with _door(database_url, folder) as (door, url):
+            database = Database(url, pool_size=1)
+            await database.open()
+            yield door, database
+            await database.close()
+
+
+async def _read(database: Database, _: Actor) -> None:
+    async with database.reading() as session:
+        await session.execute(_ONE)
+
+
+async def _read_lone(database: Database, _: Actor) -> None:
+    await database.statements.json("SELECT '1'::json", ())
+
+
+async def _write(database: Database, actor: Actor) -> None:
+    async with database.writing(actor.organization_id) as session:
+        await session.execute(_ONE)
+
+
+async def _write_lightly(database: Database, actor: Actor) -> None:
+    async with database.writing_lightly(actor.organization_id) as session:
+        await session.execute(_ONE)
+
+
+@pytest.mark.parametrize("ask", [_read, _read_lone, _write, _write_lightly])
+async def test_what_is_asked_at_a_farewell_is_told_that_the_database_is_away(
+    guarded: tuple[Door, Database], ask: Callable[[Database, Actor], Awaitable[None]]
+) -> None:
+    door, database = guarded
+    actor = await new_organization(database)
+    await ask(database, actor)
+    door.farewell()
+    # So that it is heard before anything is asked.
+    await asyncio.sleep(0.05)
+    with pytest.raises(Unavailable):
+        await ask(database, actor)
+    await ask(database, actor)
