@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from schema.identifiers import global_id, parse_id
 from service.events.models import Event
+from service.events.sequencing import number_all
 from tests.company import Company, events_of
 from tests.http.callers import Caller
 
@@ -15,13 +16,6 @@ SECRET_KEY = b"a key for the tests of HTTP"
 URL = "https://hooks.example.com/in/s3cret-path?token=t0k"
 NEW = {"name": "Hook", "url": URL, "eventTypes": ["objective.*"]}
 
-# The sequencer's part, done by hand: in the order of recording, from 1.
-_NUMBER = text("""
-UPDATE event e SET sequence = numbered.n
-  FROM (SELECT id, row_number() OVER (ORDER BY position) AS n FROM event
-         WHERE organization_id = :organization) numbered
- WHERE e.organization_id = :organization AND e.id = numbered.id
-""")
 _FORGET = text("""
 INSERT INTO event_chain (organization_id, sequence, hash, anchor_sequence, anchor_hash)
 VALUES (:own, :sequence, '', :sequence, '')
@@ -71,10 +65,7 @@ class Desk:
         return [event for event in told if event.type.startswith("webhook.")]
 
     async def numbered(self) -> None:
-        """Number the events as the sequencer does, with no gap."""
-        organization_id = self.company.actor.organization_id
-        async with self.company.database.writing(organization_id) as session:
-            await session.execute(_NUMBER, {"organization": organization_id})
+        await number_all(self.company.database, self.company.actor.organization_id)
 
     async def set(self, webhook_id: str, **values: str) -> None:
         """Set columns behind the back of every command, as the worker does."""

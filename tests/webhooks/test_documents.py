@@ -8,8 +8,8 @@ import pytest
 
 from schema.prepared.operations import Operations
 from schema.root import answers, core_schema
+from schema.webhook_shaping import Shaper, shaper
 from schema.webhooks.documents import check_document
-from schema.webhooks.shaping import Shaper
 from service.auditing.auditor import Auditor
 from service.database import Database
 from service.errors import Invalid
@@ -89,30 +89,25 @@ def entry_of(organization_id: UUID, kind: str, subject_id: UUID, type_: str) -> 
     )
 
 
-@pytest.fixture
-def shaper(database: Database) -> Shaper:
-    """As the worker has it."""
-    return Shaper(answers(), Auditor(database))
-
-
 async def shaped(
-    shaper: Shaper, company: Company, document: str, kind: str, subject_id: UUID
+    company: Company, document: str, kind: str, subject_id: UUID, shape: Shaper | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The event's own data, and what is sent."""
+    """The event's own data, and what the worker sends."""
     organization_id = company.actor.organization_id
     entry = entry_of(organization_id, kind, subject_id, f"{kind}.updated")
     payload = public_payload(entry, "acme")
-    return payload["data"], await shaper(organization_id, document, payload)
+    shape = shape or shaper(company.database)
+    return payload["data"], await shape(organization_id, document, payload)
 
 
 async def test_a_delivery_carries_the_answer_beside_what_every_event_has(
-    shaper: Shaper, company: Company
+    company: Company,
 ) -> None:
     team = await company.team("Sales")
     objective = await company.objective("Grow", team_id=team)
     await company.key_result(objective, "Sell 100")
 
-    own, sent = await shaped(shaper, company, OBJECTIVE, "objective", objective)
+    own, sent = await shaped(company, OBJECTIVE, "objective", objective)
 
     told = {
         "title": "Grow",
@@ -123,12 +118,12 @@ async def test_a_delivery_carries_the_answer_beside_what_every_event_has(
     assert sent == own
 
 
-async def test_the_type_and_the_ids_are_variables(shaper: Shaper, company: Company) -> None:
+async def test_the_type_and_the_ids_are_variables(company: Company) -> None:
     team = await company.team("team.updated")
     document = """query ($type: String!, $subject: ID!, $event: ID!) {
       byName: teams(filter: {name: {eq: $type}}) { nodes { id } }
       bySubject: node(id: $subject) { id } byEvent: nodes(ids: [$event]) { id } }"""
-    _, sent = await shaped(shaper, company, document, "team", team)
+    _, sent = await shaped(company, document, "team", team)
     id_ = gid("Team", team)
     assert sent["result"]["data"] == {
         "byName": {"nodes": [{"id": id_}]},
@@ -138,12 +133,12 @@ async def test_the_type_and_the_ids_are_variables(shaper: Shaper, company: Compa
 
 
 async def test_a_viewer_reads_and_only_of_the_organization(
-    shaper: Shaper, company: Company, strange_company: Company
+    company: Company, strange_company: Company
 ) -> None:
     theirs = await strange_company.objective("Secret")
     webhook = await company.webhook()
-    foreign = (await shaped(shaper, company, OBJECTIVE, "objective", theirs))[1]
-    hidden = (await shaped(shaper, company, OBJECTIVE, "webhook", webhook))[1]
+    foreign = (await shaped(company, OBJECTIVE, "objective", theirs))[1]
+    hidden = (await shaped(company, OBJECTIVE, "webhook", webhook))[1]
     assert foreign["result"] == hidden["result"] == {"data": {"node": None}}
 
 
@@ -158,9 +153,9 @@ async def test_a_viewer_reads_and_only_of_the_organization(
     ],
 )
 async def test_what_goes_wrong_with_a_document_is_told_in_what_is_sent(
-    shaper: Shaper, company: Company, document: str, message: str
+    company: Company, document: str, message: str
 ) -> None:
-    own, sent = await shaped(shaper, company, document, "thing", new_id())
+    own, sent = await shaped(company, document, "thing", new_id())
     result = sent.pop("result")
     assert sent == own
     assert result["data"] is None
@@ -175,8 +170,8 @@ async def test_what_nobody_expected_is_told_in_general(
 
     replies = answers()
     monkeypatch.setattr(replies, "answer", broken)
-    shaper = Shaper(replies, Auditor(database))
-    _, sent = await shaped(shaper, company, OBJECTIVE, "objective", new_id())
+    shape = Shaper(replies, Auditor(database))
+    _, sent = await shaped(company, OBJECTIVE, "objective", new_id(), shape)
     assert sent["result"]["data"] is None
     assert "insides" not in str(sent)
 

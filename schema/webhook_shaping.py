@@ -11,8 +11,10 @@ from schema.answers import Answers, Parameters
 from schema.identifiers import global_id
 from schema.nouns import NOUNS
 from schema.prepared.given import Values
+from schema.root import answers
 from service.actor import Actor, Role
 from service.auditing.auditor import Auditor
+from service.database import Database
 from service.tables import utc_now
 
 log = structlog.stdlib.get_logger("sightline.webhooks")
@@ -55,6 +57,11 @@ class Shaper:
         # What it cost is ours to know.
         body.pop("extensions", None)
         return {"data": None, **body}
+
+
+def shaper(database: Database) -> Shaper:
+    """What shapes the payloads of one process, which reads from this database."""
+    return Shaper(answers(), Auditor(database))
 
 
 def _variables(payload: Mapping[str, Any]) -> Values:
