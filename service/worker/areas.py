@@ -1,13 +1,17 @@
 """What loops are made of, and how each area of background work brings its own."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from service.database import Database
 from service.settings import Settings
+from service.webhooks.sending import Shape
 from service.worker.loops import Loop
+
+Shaping = Callable[[Database], Coroutine[Any, Any, Shape]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class Workshop:
         url: of the database, for who needs a connection of its own.
         tasks: where work beside the loops runs; it is waited for.
         stop: nothing is begun after it.
+        shaping: makes what shapes the payloads of webhooks, which is of a layer above and takes a
+            while to load; None where there is nothing of the kind.
         grown: who is called when this process has numbered events of an organization. It only
             saves time: what another process has numbered is for everybody to find.
     """
@@ -27,6 +33,7 @@ class Workshop:
     settings: Settings
     tasks: asyncio.TaskGroup
     stop: asyncio.Event
+    shaping: Shaping | None = None
     grown: list[Callable[[UUID], None]] = field(default_factory=list)
 
 

@@ -1,6 +1,8 @@
 """Webhooks: events are fanned out to endpoints, deliveries claimed, tried, settled, taken back."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from service.database import Database
@@ -15,7 +17,7 @@ from service.webhooks.claiming import (
 from service.webhooks.client import Client
 from service.webhooks.delivering import Deliverer
 from service.webhooks.fan_out import fan_out, organizations_behind
-from service.webhooks.sending import Sender
+from service.webhooks.sending import Sender, Shape
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop, run
 from service.worker.organizations import Organizations
@@ -38,7 +40,7 @@ _PATIENCE_S = 3.0
 def _loops(shop: Workshop) -> list[Loop]:
     database = shop.database
     client = Client(shop.settings.webhook_allowed_networks)
-    sender = Sender(client.post, read_secret_key(shop.settings))
+    sender = Sender(client.post, read_secret_key(shop.settings), _shape(shop))
     deliverer = Deliverer(database, sender, shop.tasks)
     claims = Organizations(
         lambda: organizations_due(database),
@@ -83,6 +85,25 @@ def _loops(shop: Workshop) -> list[Loop]:
         Loop("reap", abandoned.step, _SWEEP_EVERY_S),
         Loop("call off", called_off.step, _SWEEP_EVERY_S),
     ]
+
+
+def _shape(shop: Workshop) -> Shape | None:
+    """Made when the first payload is to be shaped: most installations shape none."""
+    shaping = shop.shaping
+    if shaping is None:
+        return None
+    making: asyncio.Task[Shape] | None = None
+
+    async def shaped(
+        organization_id: UUID, document: str, payload: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        nonlocal making
+        if making is None or (making.done() and making.exception() is not None):
+            making = asyncio.create_task(shaping(shop.database))
+        shape = await asyncio.shield(making)
+        return await shape(organization_id, document, payload)
+
+    return shaped
 
 
 async def _settled(

@@ -9,7 +9,7 @@ from typing import Any
 from service.database import Database, Patience
 from service.errors import Unavailable
 from service.settings import Settings
-from service.worker.areas import Workshop
+from service.worker.areas import Shaping, Workshop
 from service.worker.loops import log, pause_after, rest, run, tell_failure
 from service.worker.loops_of_log import LOG
 from service.worker.loops_of_numbers import NUMBERS
@@ -23,8 +23,13 @@ _GRACE_S = 5.0
 _AREAS = (NUMBERS, LOG, WEBHOOKS)
 
 
-async def work(url: str, settings: Settings, stop: asyncio.Event) -> None:
-    """Work until it is to stop; while the database at `url` is away, wait for it."""
+async def work(
+    url: str, settings: Settings, stop: asyncio.Event, shaping: Shaping | None = None
+) -> None:
+    """Work until it is to stop; while the database at `url` is away, wait for it.
+
+    `shaping` makes what shapes the payloads of webhooks, as soon as there is one to shape.
+    """
     connections = sum(area.connections for area in _AREAS)
     database = Database(url, patience=_PATIENCE, pool_size=connections)
     try:
@@ -32,7 +37,7 @@ async def work(url: str, settings: Settings, stop: asyncio.Event) -> None:
             # What was imported stays for good: the collector need not look at it again.
             gc.freeze()
             log.info("background work started")
-            await _run_until(_loops(database, url, settings, stop), stop)
+            await _run_until(_loops(database, url, settings, stop, shaping), stop)
             log.info("background work stopped")
     finally:
         await database.close()
@@ -54,9 +59,15 @@ async def _opened(database: Database, stop: asyncio.Event) -> bool:
     return False
 
 
-async def _loops(database: Database, url: str, settings: Settings, stop: asyncio.Event) -> None:
+async def _loops(
+    database: Database,
+    url: str,
+    settings: Settings,
+    stop: asyncio.Event,
+    shaping: Shaping | None,
+) -> None:
     async with asyncio.TaskGroup() as tasks:
-        shop = Workshop(database, url, settings, tasks, stop)
+        shop = Workshop(database, url, settings, tasks, stop, shaping)
         for area in _AREAS:
             for loop in area.loops(shop):
                 tasks.create_task(run(loop, stop))

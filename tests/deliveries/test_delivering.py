@@ -7,7 +7,7 @@ from standardwebhooks import Webhook as Verifier
 
 from service.tables import new_id
 from service.webhooks.retrying import SCHEDULE_S
-from tests.deliveries.post_office import PostOffice
+from tests.deliveries.post_office import PostOffice, sending
 from tests.deliveries.receiver import Receiver
 
 
@@ -160,3 +160,44 @@ async def test_while_secrets_are_rotated_both_sign(office: PostOffice, receiver:
     for secret in (office.secret(old), new_secret):
         assert Verifier(secret).verify(got.body, got.headers) == got.payload
     assert len(got.headers["webhook-signature"].split()) == 2
+
+
+async def test_a_document_shapes_what_is_sent(office: PostOffice, receiver: Receiver):
+    await office.webhook(receiver.url("/shaped"), document="{ organization { name } }")
+    await office.webhook(receiver.url("/plain"))
+    await office.happens(new_id())
+    await office.fan_out()
+
+    async def shape(organization_id, document, payload):
+        return {"asked": document, "of": str(organization_id), "id": payload["data"]["id"]}
+
+    async with sending(shape=shape) as sender, office.working(sender) as worker:
+        await worker.everything()
+    (shaped,), (plain,) = receiver.at("/shaped"), receiver.at("/plain")
+    assert shaped.payload == {
+        **plain.payload,
+        "data": {
+            "asked": "{ organization { name } }",
+            "of": str(office.actor.organization_id),
+            "id": plain.payload["data"]["id"],
+        },
+    }
+
+
+async def test_a_document_that_cannot_be_answered_is_an_attempt_that_failed(
+    office: PostOffice, receiver: Receiver
+):
+    await office.webhook(receiver.url(), document="{ organization { name } }")
+    await office.happens(new_id())
+    await office.fan_out()
+
+    async def shape(*_):
+        raise RuntimeError("a bug")
+
+    async with sending(shape=shape) as sender, office.working(sender) as worker:
+        await worker.everything()
+    assert receiver.received == []
+    assert await office.rows("error", "webhook_attempt") == [
+        ("it could not be made; the log of the server tells more",)
+    ]
+    assert await office.states() == ["PENDING"]
