@@ -1,15 +1,19 @@
 from pathlib import Path
 
+import httpx
 import pytest
 
-from service.actor import Role
+from service.actor import Actor, Role
+from service.database import Database
+from service.identity.commands import Grant, create_token
 from service.settings import Settings
 from tests.company import Company
-from tests.http.callers import Come
-from tests.http.conftest import app, come, http, new_token
+from tests.conftest import SECRET_KEY
+from tests.http.callers import Caller, Come
+from tests.http.conftest import app, http
 from tests.webhooks.desk import Desk
 
-__all__ = ["app", "come", "http", "new_token"]
+__all__ = ["app", "http"]
 
 
 @pytest.fixture
@@ -17,11 +21,24 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     """As an installation that lets deliveries reach one network inside."""
     return Settings(
         database_url=database_url,
-        secret_key="a key for the tests of HTTP",  # noqa: S106 - the one of `new_token`
+        secret_key=SECRET_KEY.decode(),
         data_dir=tmp_path,
         webhook_allowed_networks=("127.0.0.0/8",),
         pool_size=4,
     )
+
+
+@pytest.fixture
+def come(http: httpx.AsyncClient, database: Database) -> Come:
+    """Comes with a new token of an actor's organization."""
+
+    async def caller(actor: Actor, role: Role) -> Caller:
+        async with database.writing(actor.organization_id) as session:
+            grant = Grant("a test's", role)
+            _, token = await create_token(session, actor, secret_key=SECRET_KEY, grant=grant)
+        return Caller(http, token)
+
+    return caller
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from service.events.sequencing import number_all
 from tests.company import Company, events_of
 from tests.http.callers import Caller
 
-SECRET_KEY = b"a key for the tests of HTTP"
 URL = "https://hooks.example.com/in/s3cret-path?token=t0k"
 NEW = {"name": "Hook", "url": URL, "eventTypes": ["objective.*"]}
 

@@ -7,8 +7,9 @@ import pytest
 
 from service.actor import Role
 from service.webhooks.headers import opened_headers
+from tests.conftest import SECRET_KEY
 from tests.http.callers import Come
-from tests.webhooks.desk import NEW, SECRET_KEY, URL, Desk, gid, uuid_in
+from tests.webhooks.desk import NEW, URL, Desk, gid, uuid_in
 
 ALL = """id externalId name url description eventTypes document state signature maxInFlight
   ratePerSecond ordered failingSince disabledReason headers { name value } team { id }

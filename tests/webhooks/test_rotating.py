@@ -13,7 +13,8 @@ from service.tables import utc_now
 from service.webhooks.rules import Signature
 from service.webhooks.sealing import unseal
 from service.webhooks.signing import SigningKey, place_of_key, signed_headers
-from tests.webhooks.desk import NEW, SECRET_KEY, Desk, uuid_in
+from tests.conftest import SECRET_KEY
+from tests.webhooks.desk import NEW, Desk, uuid_in
 
 BODY = b'{"type":"objective.created"}'
 SECRETS = (
