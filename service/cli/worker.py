@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.shaping import shaping
 from service.cli.storage import migrated_address
 from service.database import check_url
 from service.http.logs import configure_logging
@@ -52,7 +53,7 @@ async def _worked(settings: Settings, url: str, *, attached: bool) -> None:
     if attached:
         # However the other process ends, the kernel closes its end of the pipe.
         loop.add_reader(sys.stdin.fileno(), _stop_at_end, loop, stop)
-    await work(url, settings, stop)
+    await work(url, settings, stop, shaping)
 
 
 def _stop_at_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

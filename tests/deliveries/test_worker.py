@@ -40,6 +40,18 @@ async def test_it_delivers_what_happens_and_settles_it_before_it_stops(
     assert [line for line in _lines(tmp_path / "log") if '"level":"error"' in line] == []
 
 
+async def test_a_document_is_answered_with_what_there_is(
+    office: PostOffice, receiver: Receiver, tmp_path: Path
+):
+    await office.webhook(receiver.url(), document="{ organization { name } }")
+    with worker(office.url, tmp_path / "log"):
+        await office.records(new_id())
+        await receiver.has(1)
+    assert receiver.received[0].payload["data"]["result"] == {
+        "data": {"organization": {"name": "Test organization"}}
+    }
+
+
 async def test_one_that_is_killed_leaves_its_deliveries_to_the_next(
     office: PostOffice, receiver: Receiver, tmp_path: Path
 ):
