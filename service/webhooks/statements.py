@@ -189,7 +189,10 @@ WITH outcome AS (
     SELECT CAST(:organization AS uuid), a.* FROM unnest(
         CAST(:attempts AS uuid[]), CAST(:attempted AS uuid[]), CAST(:numbers AS integer[]),
         CAST(:started AS timestamptz[]), CAST(:durations AS integer[]), CAST(:codes AS integer[]),
-        CAST(:errors AS text[]), CAST(:responses AS text[])) a
+        CAST(:errors AS text[]), CAST(:responses AS text[])) a(id, delivery_id)
+     -- A database that fell may have lost what was fanned out last, which it makes anew.
+     WHERE EXISTS (SELECT 1 FROM webhook_delivery d
+                    WHERE d.organization_id = :organization AND d.id = a.delivery_id)
     -- It may have been stored, and only its confirmation lost.
     ON CONFLICT DO NOTHING
 ), recovered AS (

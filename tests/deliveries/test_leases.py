@@ -102,6 +102,22 @@ async def test_an_outcome_that_is_stored_twice_counts_once(due: PostOffice):
     assert await due.rows("state, attempts") == [("SUCCEEDED", 1)]
 
 
+async def test_what_a_fallen_database_forgot_keeps_no_other_outcome_from_being_stored(
+    due: PostOffice,
+):
+    await due.happens(new_id())
+    await due.fan_out()
+    held = Held()
+    async with due.working(held, stores=False) as worker:
+        assert await worker.begin() == 2
+        await asyncio.sleep(0)
+        await due.change("DELETE FROM webhook_delivery WHERE id = :id", id=held.claimed[0].id)
+        held.gate.set()
+        await worker.deliverer.store(lambda _: None)
+    assert await due.rows("id, state") == [(held.claimed[1].id, "SUCCEEDED")]
+    assert await due.rows("delivery_id", "webhook_attempt") == [(held.claimed[1].id,)]
+
+
 async def test_an_outcome_is_kept_until_it_can_be_stored(due: PostOffice, database_url: str):
     held = Held()
     async with due.working(held, stores=False) as worker:
