@@ -1,4 +1,4 @@
-"""`sightline verify`: whether numbers are what the records come to, and the log is whole."""
+"""`sightline verify`: whether what is derived is what the records come to, and the log is whole."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from service.identity.queries import organization_id_by_slug, organization_slugs
 from service.rollup.verifying import Difference, Verification
 from service.rollup.verifying import verify as verified
 from service.settings import read_settings
+from service.sight.verifying import SightVerification, verify_sight
 from service.tables import utc_now
 
 
@@ -31,9 +32,11 @@ def verify(
         for slug, id_ in await _chosen(database, organization):
             found = await verified(database, id_, utc_now())
             log = await verify_log(database, id_)
+            sight = await verify_sight(database, id_)
             _print(slug, found)
             _print_log(slug, log)
-            is_sound &= not found.differing and not log.broken
+            _print_sight(slug, sight)
+            is_sound &= not (found.differing or log.broken or sight.differing)
         return is_sound
 
     with output.working("Computing all numbers anew"):
@@ -67,6 +70,19 @@ def _print_log(slug: str, found: LogVerification) -> None:
     for one in found.breaks:
         output.result(f"  event {one.sequence}: {one.kind}")
     if found.broken > len(found.breaks):
+        output.result("  …")
+
+
+def _print_sight(slug: str, found: SightVerification) -> None:
+    waiting = f", {found.unfollowed:,} events still to be followed" if found.unfollowed else ""
+    output.result(
+        f"{slug}: lines of sight of {found.nodes:,} nodes{waiting}, {found.differing:,} differences"
+    )
+    for one in found.differences:
+        output.result(
+            f"  {one.id}: is stored as {one.stored.name}, recomputed as {one.recomputed.name}"
+        )
+    if found.differing > len(found.differences):
         output.result("  …")
 
 
