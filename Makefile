@@ -32,11 +32,13 @@ schema: .venv/.main ## Write schema/schema.graphql
 	mv .venv/schema.graphql schema/schema.graphql
 released: .venv/.test ## Make the schema of now what clients are promised, when a version is given
 	$(BIN)/python -m tests.conformance.compatibility
-docs: .venv/.main ## Write docs/rules.md and docs/access.md from what the code says of itself
+docs: .venv/.main ## Write docs/rules.md, docs/access.md and docs/webhooks.md from what the code says of itself
 	$(BIN)/python -m service.audit.rules.document > .venv/rules.md
 	mv .venv/rules.md docs/rules.md
 	$(BIN)/python -m schema.access_document > .venv/access.md
 	mv .venv/access.md docs/access.md
+	$(BIN)/python -m service.webhooks.document > .venv/webhooks.md
+	mv .venv/webhooks.md docs/webhooks.md
 benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import, check-ins, webhooks; ARGS=--smoke takes seconds
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)

@@ -28,6 +28,7 @@ from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers
 from service.http.request_counts import RequestCounts, shared_counts
 from service.http.request_log import Handled, RequestLines, Write, through_structlog
+from service.http.webhook_descriptions import with_webhooks
 from service.identity.known_tokens import KnownTokens
 from service.identity.secret_key import read_secret_key
 from service.rate_limits import RateLimits
@@ -121,6 +122,12 @@ class App(FastAPI):
     def __init__(self, layers: Callable[[ASGIApp], ASGIApp], **given: Any) -> None:  # noqa: ANN401 - as FastAPI's own
         super().__init__(**given)
         self._outermost = layers(super().__call__)
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the routes, and of what is sent to webhooks; made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = with_webhooks(super().openapi())
+        return self.openapi_schema
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._outermost(scope, receive, send)
