@@ -77,6 +77,21 @@ class IntComparators:
     is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
 
 
+@strawberry.input(
+    description=f"Compares a whole number of any size, a string of decimal digits{_ALL}"
+)
+class BigIntComparators:
+    eq: strawberry.Maybe[str] = comparator(_EQ)
+    ne: strawberry.Maybe[str] = comparator(_NE)
+    in_: strawberry.Maybe[list[str]] = comparator(_IN, "in")
+    not_in: strawberry.Maybe[list[str]] = comparator(_NOT_IN)
+    lt: strawberry.Maybe[str] = comparator(_LT)
+    lte: strawberry.Maybe[str] = comparator(_LTE)
+    gt: strawberry.Maybe[str] = comparator(_GT)
+    gte: strawberry.Maybe[str] = comparator(_GTE)
+    is_null: strawberry.Maybe[bool] = comparator(_IS_NULL)
+
+
 @strawberry.input(description=f"Compares a decimal{_ALL}")
 class DecimalComparators:
     eq: strawberry.Maybe[Decimal] = comparator(_EQ)

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from schema.enums.describing import OrderDirection
-from schema.prepared.filters import NODE_TYPES
+from schema.prepared.filters import NODE_TYPES, READING
 
 Declared = TypeVar("Declared", bound=type)
 Field = TypeVar("Field", bound=Enum)
@@ -18,9 +18,21 @@ ARCHIVED_AT = (
 )
 
 
-def filtered(description: str, *, types: tuple[str, ...] = (), name: str | None = None) -> Any:  # noqa: ANN401 - as strawberry.field
-    """A field that a list can be filtered by; `types` are those that its ids may be of."""
-    return strawberry.field(name=name, description=description, metadata={NODE_TYPES: types})
+def filtered(
+    description: str,
+    *,
+    types: tuple[str, ...] = (),
+    name: str | None = None,
+    reading: Callable[[Any], object] | None = None,
+) -> Any:  # noqa: ANN401 - as strawberry.field
+    """A field that a list can be filtered by.
+
+    `types` are those that its ids may be of, `reading` gives what its column holds for a value.
+    """
+    metadata: dict[str, object] = {NODE_TYPES: types}
+    if reading is not None:
+        metadata[READING] = reading
+    return strawberry.field(name=name, description=description, metadata=metadata)
 
 
 def filter_input(description: str) -> Callable[[Declared], Declared]:

@@ -32,6 +32,7 @@ _DECLARED_IN = {
     "KpiReading": "schema.kpi_readings",
     "Membership": "schema.memberships",
     "Review": "schema.reviews",
+    "Event": "schema.events",
     "Token": "schema.tokens",
     "Webhook": "schema.webhooks.endpoints",
     "WebhookSecret": "schema.webhooks.keys",

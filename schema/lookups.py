@@ -23,7 +23,7 @@ class Ref:
     external_id: strawberry.Maybe[str] = strawberry.field(description="What its sender calls it.")
 
 
-def single(node: object, noun: Noun[Any], ref: type[Ref], words: str) -> Any:  # noqa: ANN401 - as strawberry.field
+def single(node: object, noun: Noun[Any], ref: type[Any], words: str) -> Any:  # noqa: ANN401 - as strawberry.field
     """A root field that finds one `node`."""
     return read_as(
         LookUp(noun),

@@ -11,6 +11,8 @@ from service.cycles.models import Cycle, PlanningStep
 from service.cycles.queries import cycles, planning_steps
 from service.dependencies.models import Dependency
 from service.dependencies.queries import dependencies
+from service.events.models import Event
+from service.events.queries import events
 from service.identity.models import Organization, Person, Token
 from service.identity.queries import organization, people, tokens
 from service.initiatives.models import Initiative, InitiativeTarget
@@ -21,7 +23,7 @@ from service.nodes.models import Node
 from service.nodes.rules import NodeKind
 from service.objectives.models import Checkpoint, KeyResult, Milestone, Objective
 from service.objectives.queries import checkpoints, key_results, milestones, objectives
-from service.paging.clauses import gap, rank, ratio
+from service.paging.clauses import always, gap, rank, ratio
 from service.paging.nouns import Noun, Path, Relation, Term
 from service.progress.rules import Status
 from service.reviews.models import Review
@@ -164,6 +166,18 @@ REVIEW = Noun(
     },
 )
 
+EVENT = Noun(
+    "Event",
+    Event,
+    events,
+    {
+        "sequence": always(Event.sequence),
+        "subject": Event.subject_id,
+        "actor": Event.actor_person_id,
+        "cause": Event.cause_id,
+    },
+    private=True,
+)
 TOKEN = Noun("Token", Token, tokens, {"person": Token.person_id}, private=True)
 
 # Its rows are scoped by their own id.
@@ -188,6 +202,7 @@ NOUNS: tuple[Noun[Any], ...] = (
     MILESTONE,
     KPI_READING,
     REVIEW,
+    EVENT,
     TOKEN,
     *webhook_nouns.NOUNS,
 )

@@ -11,6 +11,7 @@ from schema.bottlenecks import BottleneckQueries
 from schema.check_ins import CheckInQueries
 from schema.cycles import CycleQueries
 from schema.dependencies import DependencyQueries
+from schema.events import EventQueries
 from schema.impact import ImpactQueries
 from schema.inbox import InboxQueries
 from schema.initiatives import InitiativeQueries
@@ -47,6 +48,7 @@ class Query(
     KpiQueries,
     CycleQueries,
     ReviewQueries,
+    EventQueries,
     TeamQueries,
     PersonQueries,
     TokenQueries,

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import service.http.assets
 import service.http.audit
+import service.http.events
 import service.http.exporting
 import service.http.graph
 import service.http.health
@@ -44,6 +45,7 @@ _ROUTERS = (
     service.http.importing.router,
     service.http.exporting.router,
     service.http.metrics.router,
+    service.http.events.router,
 )
 
 

@@ -75,6 +75,10 @@ class Unauthenticated(Exception):
     """No token, or one that is unknown, expired or revoked."""
 
 
+class Gone(Exception):
+    """What was asked for was there once, and is no longer kept."""
+
+
 class Unavailable(Exception):
     """The database cannot answer now; asking again later may help."""
 

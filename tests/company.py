@@ -10,7 +10,11 @@ from sqlmodel import SQLModel, col, select
 
 from service.actor import Actor
 from service.database import Database
+from service.events.facts import Fact
+from service.events.feed import entries_after
 from service.events.models import Event
+from service.events.record import record
+from service.events.sequencing import number_all
 from service.models import (
     Alignment,
     CheckIn,
@@ -173,6 +177,16 @@ class Company:
     async def token(self, name: str = "CI", **values: Any) -> UUID:
         values.setdefault("role", "VIEWER")
         return await self._add(Token, name=name, digest=token_bytes(), **values)
+
+    async def event(self, subject: UUID | None = None, kind: str = "objective") -> UUID:
+        """One that has its number, with all before it."""
+        fact = Fact(f"{kind}.updated", kind, subject or new_id(), {})
+        async with self.database.writing(self.actor.organization_id) as session:
+            await record(session, self.actor, fact)
+        await number_all(self.database, self.actor.organization_id)
+        own = self.actor.organization_id
+        (*_, last) = await entries_after(self.database, own, 0, most=1_000)
+        return last.id
 
     async def _node(
         self, table: type[SQLModel], kind: NodeKind, title: str, values: dict[str, Any]

@@ -40,11 +40,11 @@ AHEAD = 2
 
 # Only of what is numbered: a writer pays for two indexes, the sequencer for these.
 INDEXES = {
-    "ix_event_sequence": ["sequence"],
+    "ix_event_sequence": ["sequence", "id"],
     "ix_event_subject": ["subject_id", "sequence"],
     "ix_event_type": ["type", "sequence"],
     "ix_event_actor": ["actor_person_id", "sequence"],
-    "ix_event_occurred_at": ["occurred_at", "sequence"],
+    "ix_event_occurred_at": ["occurred_at", "id"],
 }
 
 
@@ -95,7 +95,7 @@ def _set_aside() -> None:
     op.execute("ALTER TABLE event RENAME TO event_before")
     for name in ("pk_event", "fk_event_organization_id"):
         op.execute(f"ALTER TABLE event_before RENAME CONSTRAINT {name} TO {name}_before")
-    for name in ("uq_event_sequence", "ix_event_unnumbered", *INDEXES):
+    for name in ("uq_event_sequence", "ix_event_unnumbered", "ix_event_cause", *INDEXES):
         op.execute(f"DROP INDEX IF EXISTS {name}")
     op.execute("ALTER TABLE event_before NO FORCE ROW LEVEL SECURITY")
 
@@ -130,6 +130,12 @@ def _index_log() -> None:
         "event",
         ["organization_id", "position"],
         postgresql_where=sa.text("sequence IS NULL"),
+    )
+    op.create_index(
+        "ix_event_cause",
+        "event",
+        ["organization_id", "cause_id"],
+        postgresql_where=sa.text("cause_id IS NOT NULL"),
     )
     for name, columns in INDEXES.items():
         op.create_index(

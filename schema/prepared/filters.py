@@ -18,6 +18,7 @@ MOST_CONDITIONS = 100
 MOST_DEPTH = 10
 MOST_VALUES = 1_000
 NODE_TYPES = "node_types"
+READING = "reading"
 
 _MANY = (Comparator.IN, Comparator.NOT_IN)
 
@@ -68,7 +69,7 @@ class FilterCompiler:
     ) -> Iterator[ColumnElement[bool]]:
         declared: StrawberryField = field.extensions["strawberry-definition"]
         types = declared.metadata.get(NODE_TYPES)
-        reading = _id_of(types) if types else _plain
+        reading = _id_of(types) if types else declared.metadata.get(READING, _plain)
         for name, value in given.items():
             if value is None:
                 raise bad_input(f"{name} compares with a value, not with null: use isNull")

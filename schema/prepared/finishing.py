@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import (
     GraphQLAbstractType,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -33,6 +34,8 @@ def complete_rows(schema: GraphQLSchema) -> None:
                 _take_rows(type_)
             case GraphQLInterfaceType() | GraphQLUnionType():
                 type_.resolve_type = _named_by(type_.resolve_type)
+            case GraphQLEnumType():
+                _take_names(type_)
 
 
 def _take_rows(type_: GraphQLObjectType) -> None:
@@ -41,6 +44,17 @@ def _take_rows(type_: GraphQLObjectType) -> None:
         type_.is_type_of = lambda value, info: isinstance(value, dict) or is_type_of(value, info)
     for field in type_.fields.values():
         _read_labels(field)
+
+
+def _take_names(type_: GraphQLEnumType) -> None:
+    """Statements bring the names of members, which may be stored under others."""
+    coerce = type_.coerce_output_value
+
+    def named(value: Any) -> Any:  # noqa: ANN401 - as graphql-core's own
+        return value if type(value) is str and value in type_.values else coerce(value)
+
+    # A method, of which mypy thinks that nobody may replace it.
+    setattr(type_, "coerce_output_value", named)  # noqa: B010
 
 
 def _ask_statements(query: GraphQLObjectType) -> None:

@@ -21,8 +21,7 @@ def shown(column: ColumnElement[Any], type_: GraphQLOutputType) -> ColumnElement
     """A column as its GraphQL type looks outside; dates and moments are ISO 8601 already."""
     named = get_named_type(type_)
     if isinstance(named, GraphQLEnumType):
-        _check_names(named.values)
-        return column
+        return _named(column, named.values)
     match column.type:
         case BigInteger():
             return cast(column, Text)
@@ -47,9 +46,19 @@ def global_ids(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
     return func.encode(func.convert_to(plain, constant("UTF8")), constant("base64"))
 
 
-def _check_names(values: Mapping[str, Any]) -> None:
-    """Columns hold the values of enums and callers see their names: they must be the same."""
-    for name, value in values.items():
-        stored = value.value.value if isinstance(value.value, Enum) else value.value
-        if stored != name:
-            raise TypeError(f"the enum member {name} is stored as {stored}")
+def _named(column: ColumnElement[Any], values: Mapping[str, Any]) -> ColumnElement[Any]:
+    """Columns hold the values of enums and callers see their names: the same, or all as `a.b`.
+
+    Raises:
+        TypeError: a member has another name than its value tells.
+    """
+    stored = {
+        name: value.value.value if isinstance(value.value, Enum) else value.value
+        for name, value in values.items()
+    }
+    if all(name == value for name, value in stored.items()):
+        return column
+    for name, value in stored.items():
+        if name != value.replace(".", "_").upper():
+            raise TypeError(f"the enum member {name} is stored as {value}")
+    return func.upper(func.translate(column, constant("."), constant("_")))

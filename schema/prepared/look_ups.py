@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, Select, Uuid, exists
+from sqlalchemy import BigInteger, BindParameter, Select, Uuid, exists
 
 from schema.failures import bad_input
 from schema.identifiers import uuid_of
@@ -15,6 +15,8 @@ from service.paging.nouns import EXTERNAL_ID, Noun
 if TYPE_CHECKING:
     from schema.prepared.compiler import Compiler
 
+_LARGEST = 2**63 - 1
+
 
 def named(scan: Scan, by: Given, binds: Binds) -> Select[Any]:
     """The row that `by` names, archived or not; none where it names none."""
@@ -26,8 +28,22 @@ def named(scan: Scan, by: Given, binds: Binds) -> Select[Any]:
             return scan.rows().where(scan.key == key)
         case {"externalId": Leaf() as text}:
             return _called(scan, text, binds)
+        case {"sequence": Leaf() as text}:
+            number = binds.of(text.through(sequence_of), BigInteger())
+            return scan.rows().where(scan.column("sequence") == number)
         case _:
-            raise bad_input("give an id or an externalId, and not null")
+            raise bad_input("give one way to name it, and not null")
+
+
+def sequence_of(text: str) -> int:
+    """The number that a string of digits is.
+
+    Raises:
+        GraphQLError: it is none, or a larger one than any event has.
+    """
+    if not (text.isascii() and text.isdecimal()) or int(text) > _LARGEST:
+        raise bad_input(f"{text!r} is no number in decimal digits")
+    return int(text)
 
 
 def _called(scan: Scan, text: Leaf, binds: Binds) -> Select[Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 
+from schema.nouns import NOUNS
 from schema.prepared.rows import beside, composite
-from schema.prepared.scans import ActorSource, Scan, all_of, related
+from schema.prepared.scans import ActorSource, Scan, all_of, related, table_of
 from schema.prepared.selections import Selected
-from schema.prepared.specs import First, NamedBy, Part
+from schema.prepared.specs import Anything, First, NamedBy, Part
 from service.paging.keys import keys_of
 
 if TYPE_CHECKING:
@@ -46,9 +47,21 @@ def _first(
     return composite(rows, compiler.inside(scan, selected)).scalar_subquery()
 
 
+def _anything(
+    compiler: "Compiler", spec: Anything, source: Source, selected: Selected
+) -> ColumnElement[Any]:
+    """Null where the row is gone, or never was one of a noun."""
+    key = source.column(spec.id_column)
+    branches = {
+        table_of(noun).name: compiler.by_id(noun, key, selected, source.outer) for noun in NOUNS
+    }
+    return case(branches, value=source.column(spec.kind_column))
+
+
 # How each kind of such a field is made.
 RELATIVES: Mapping[type[Any], Callable[..., ColumnElement[Any]]] = {
     Part: _part,
     NamedBy: _named_by,
     First: _first,
+    Anything: _anything,
 }

@@ -74,6 +74,14 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Anything:
+    """The row that a column names, of the noun whose table another column names."""
+
+    id_column: str
+    kind_column: str
+
+
+@dataclass(frozen=True, slots=True)
 class EitherOf:
     """The rows that a table of links names, of the nouns that it names, in its order."""
 
@@ -164,6 +172,7 @@ Spec = (
     | NamedBy
     | First
     | Either
+    | Anything
     | EitherOf
     | Many
     | Listing

@@ -3,7 +3,7 @@
 Whatever is recorded is one of these; `docs/events.md` says more of what each carries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -191,5 +191,21 @@ def _kind(type: EventType) -> EventKind:
 
 CATALOGUE: Mapping[EventType, EventKind] = {one: _kind(one) for one in EventType}
 NOUNS: tuple[str, ...] = tuple(dict.fromkeys(one.noun for one in EventType))
+# Of what only admins are told: names of tokens, addresses of endpoints.
+ADMINS_ALONE: tuple[str, ...] = ("token", "webhook")
 # What may be subscribed to: each type, all of a noun, or everything.
 SUBSCRIBABLE: frozenset[str] = frozenset({ANY, *(f"{noun}.{ANY}" for noun in NOUNS), *EventType})
+
+
+def types_among(patterns: Iterable[str]) -> frozenset[EventType]:
+    """The types that patterns like `objective.updated`, `objective.*` and `*` stand for.
+
+    Raises:
+        ValueError: there is nothing of that name; the message says so.
+    """
+    chosen: set[EventType] = set()
+    for pattern in patterns:
+        if pattern not in SUBSCRIBABLE:
+            raise ValueError(f"{pattern} is not a type of event, nor all of a noun, as objective.*")
+        chosen.update(one for one in EventType if pattern in (ANY, f"{one.noun}.{ANY}", one))
+    return frozenset(chosen)

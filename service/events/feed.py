@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import text
 
 from service.database import Database, Session
+from service.errors import Gone
 from service.events.chain import moment
 
 # What is said here is the id of an organization whose log has grown. It only wakes: who was asleep
@@ -28,6 +29,7 @@ SELECT coalesce(json_agg(entry ORDER BY sequence), '[]'::json) FROM (
       FROM event
      WHERE organization_id = $1 AND sequence > $2
        AND ($3::text[] IS NULL OR type = ANY($3)) AND ($4::uuid IS NULL OR subject_id = $4)
+       AND subject_kind <> ALL($6)
      ORDER BY sequence LIMIT $5
 ) entry
 """
@@ -36,6 +38,9 @@ _ENDS = """
 SELECT json_build_array(coalesce(max(anchor_sequence), 0), coalesce(max(sequence), 0))
   FROM event_chain WHERE organization_id = $1
 """
+
+# Both of one moment: else events could come, or go, in between.
+_PAGE = f"SELECT json_build_array(({_ENDS}), ({_ENTRIES}))"
 
 _CURSOR = text("""
 SELECT greatest(
@@ -97,6 +102,49 @@ class LogEnds:
     head: int
 
 
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """The next events, and where the log began and ended when they were read."""
+
+    entries: list[LogEntry]
+    ends: LogEnds
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuery:
+    """Which events are asked for.
+
+    Attributes:
+        types: None for all.
+        without: kinds of subjects that the asker is told nothing of.
+    """
+
+    types: Collection[str] | None = None
+    subject_id: UUID | None = None
+    without: Collection[str] = ()
+
+
+_ALL = LogQuery()
+
+
+async def page_after(
+    database: Database, organization_id: UUID, sequence: int, *, most: int, query: LogQuery = _ALL
+) -> LogPage:
+    """The next events after a number, at most so many.
+
+    Raises:
+        Gone: retention has taken events after this number.
+    """
+    sent = await database.statements.json(_PAGE, _arguments(organization_id, sequence, most, query))
+    ends, rows = orjson.loads(sent)
+    page = LogPage([_entry(organization_id, row) for row in rows], LogEnds(*ends))
+    if sequence < page.ends.anchor:
+        raise Gone(
+            f"events up to {page.ends.anchor} are no longer kept: ask for what comes after them"
+        )
+    return page
+
+
 async def entries_after(
     database: Database,
     organization_id: UUID,
@@ -107,8 +155,8 @@ async def entries_after(
     subject_id: UUID | None = None,
 ) -> list[LogEntry]:
     """The next events after a number, at most so many; of these types, of this subject."""
-    chosen = None if types is None else list(types)
-    arguments = (organization_id, sequence, chosen, subject_id, most)
+    query = LogQuery(types, subject_id)
+    arguments = _arguments(organization_id, sequence, most, query)
     found = orjson.loads(await database.statements.json(_ENTRIES, arguments))
     return [_entry(organization_id, row) for row in found]
 
@@ -154,6 +202,13 @@ def public_payload(entry: LogEntry, organization: str) -> dict[str, Any]:
             "cause": _text(entry.cause_id),
         },
     }
+
+
+def _arguments(
+    organization_id: UUID, sequence: int, most: int, query: LogQuery
+) -> tuple[object, ...]:
+    types = None if query.types is None else [str(one) for one in query.types]
+    return organization_id, sequence, types, query.subject_id, most, list(query.without)
 
 
 def _entry(organization_id: UUID, row: dict[str, Any]) -> LogEntry:

@@ -34,11 +34,17 @@ class Event(Scoped, table=True):
             "position",
             postgresql_where=text("sequence IS NULL"),
         ),
-        _numbered("sequence", "sequence"),
+        _numbered("sequence", "sequence", "id"),
         _numbered("subject", "subject_id", "sequence"),
         _numbered("type", "type", "sequence"),
         _numbered("actor", "actor_person_id", "sequence"),
-        _numbered("occurred_at", "occurred_at", "sequence"),
+        _numbered("occurred_at", "occurred_at", "id"),
+        Index(
+            "ix_event_cause",
+            "organization_id",
+            "cause_id",
+            postgresql_where=text("cause_id IS NOT NULL"),
+        ),
         {"postgresql_partition_by": "RANGE (id)"},
     )
 

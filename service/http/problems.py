@@ -14,6 +14,7 @@ from service.errors import (
     Conflict,
     DomainError,
     Forbidden,
+    Gone,
     NotFound,
     Unauthenticated,
     Unavailable,
@@ -89,6 +90,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         RequestValidationError,
         Unauthenticated,
         Unavailable,
+        Gone,
         DomainError,
     ):
         app.add_exception_handler(kind, answer)
@@ -114,6 +116,8 @@ async def answer(request: Request, error: Exception) -> Response:
         case Unavailable():
             wait = {"Retry-After": str(RETRY_AFTER_S)}
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), wait)
+        case Gone():
+            return problem(HTTPStatus.GONE, str(error))
         case DomainError():
             status = _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
             path = list(error.path)

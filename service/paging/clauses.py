@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy import inspect as mapped
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -59,6 +60,13 @@ class Comparator(StrEnum):
 def ratio(value: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a column, or what is made of some
     """A ratio as it is shown, filtered and ordered by: rounded half up to 6 places."""
     return func.round(value, literal_column("6"), type_=Numeric())
+
+
+def always(column: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped column
+    """A column that may be null, but in no row that its lists have."""
+    present: Any = type_coerce(column, column.type)
+    present.key, present.nullable = column.key, False
+    return cast("ColumnElement[Any]", present)
 
 
 def gap(expected: Any, reached: Any) -> ColumnElement[Any]:  # noqa: ANN401 - mapped columns

@@ -23,6 +23,7 @@ _LISTS = (
     "kpis",
     "cycles",
     "reviews",
+    "events",
     "teams",
     "people",
     "tokens",
@@ -39,6 +40,7 @@ _LOOK_UPS = {
     "kpi": "kpi",
     "cycle": "cycle",
     "review": "review",
+    "event": "event",
     "team": "team",
     "person": "person",
     "webhook": "webhook",
@@ -193,6 +195,7 @@ async def planted(company: Company) -> dict[str, str]:
         "Kpi": {"kpi": kpi},
         "Milestone": {"milestone": await company.milestone(key_result)},
         "CheckIn": {"check_in": await company.check_in(key_result)},
+        "Event": {"event": await company.event(objective)},
         "Review": {"review": await company.review(cycle_id=cycle, learned="Something")},
         "Alignment": {
             "alignment": await company.align(objective, pillar),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
@@ -16,7 +17,8 @@ from schema.prepared.specs import Column, Many, One, spec_of
 from schema.root import core_schema
 from service.actor import Actor
 from service.database import Database
-from service.models import Node
+from service.events.catalogue import EventType
+from service.models import Event, Node
 from service.paging.nouns import EXTERNAL_ID, Noun
 from tests.prepared.varied import fill
 from tests.prepared.walking import LISTS, NESTED_LISTS, RELATIVES, Place, orders
@@ -60,6 +62,8 @@ async def rows_by_type(database: Database, actor: Actor, stranger: Actor) -> dic
 
 def vars_of(row: Any) -> Row:
     found = {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
+    if isinstance(row, Event):
+        found["type"] = EventType(found["type"]).name
     if "expected" in found:
         reached, sought = found["progress"], found["expected"]
         found["gap"] = None if None in (reached, sought) else sought - reached
@@ -87,8 +91,12 @@ def columns_of(type_name: str) -> dict[str, str]:
     return found
 
 
-def shown(value: Any) -> Any:
+def shown(value: Any, *, is_text: bool = False) -> Any:
     match value:
+        case UUID():
+            return str(value)
+        case int() if is_text:
+            return str(value)
         case Decimal():
             return f"{value.normalize():f}" if value else "0"
         case datetime():
@@ -113,7 +121,7 @@ def expected(type_name: str, rows: Sequence[Row]) -> list[Row]:
     columns = columns_of(type_name)
     return [
         {"id": global_id(type_name, row["id"])}
-        | {name: shown(row[column]) for name, column in columns.items()}
+        | {name: shown(row[column], is_text=name == "sequence") for name, column in columns.items()}
         for row in rows
     ]
 

@@ -13,12 +13,14 @@ from sqlmodel import AutoString, SQLModel
 
 from service.actor import Actor
 from service.database import Database
+from service.events.catalogue import EventType
 from service.models import (
     Alignment,
     CheckIn,
     Checkpoint,
     Cycle,
     Dependency,
+    Event,
     Initiative,
     InitiativeTarget,
     KeyResult,
@@ -115,7 +117,7 @@ class _Rows:
         made += self._nodes(Initiative, 7, owner_id=self._some(Person), team_id=self._some(Team))
         made += [self._targets(), self._alignments(), self._dependencies(), self._check_ins()]
         made += [self._corrections(), self._checkpoints(), self._milestones()]
-        return [*made, self._reviews(), *self._webhooks()]
+        return [*made, self._reviews(), self._events(), *self._webhooks()]
 
     def _nodes(self, table: type[SQLModel], count: int, **values: Any) -> list[list[SQLModel]]:
         rows = self._many(table, count, **values)
@@ -290,6 +292,26 @@ class _Rows:
             self._row(Milestone, key_result_id=key_result)
             for key_result in self._ids[KeyResult][: 4 * self._times]
             for _ in range(3)
+        ]
+
+    def _events(self) -> list[SQLModel]:
+        """With numbers, but for the last."""
+        random, some = self._random, self._ids
+        return [
+            self._row(
+                Event,
+                sequence=None if place == 12 * self._times - 1 else place + 1,
+                position=place,
+                type=random.choice([*EventType]).value,
+                subject_kind="objective",
+                subject_id=random.choice(some[Objective]),
+                actor_person_id=self._some(Person)(),
+                cause_id=self._earlier(Event)(),
+                changes={"title": [None, random.choice(TEXTS)]},
+                details=random.choice([None, {"count": 2}]),
+                hash=bytes([place % 256]),
+            )
+            for place in range(12 * self._times)
         ]
 
     def _reviews(self) -> list[SQLModel]:

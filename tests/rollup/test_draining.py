@@ -10,8 +10,8 @@ import pytest
 
 from service.database import Database
 from service.rollup.draining import drain, drain_batch, pending_organizations
-from service.turns import Purpose, take_turn
 from service.transactions import Transaction
+from service.turns import Purpose, take_turn
 from tests.company import Company
 from tests.rollup.numbers import NOW, QUARTER, Numbers, measure
 

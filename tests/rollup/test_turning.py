@@ -11,8 +11,8 @@ from service.numbers.requesting import request_turning
 from service.rollup import turning
 from service.rollup.draining import drain
 from service.rollup.turning import organizations_behind, turn_calendar, turn_organization
-from service.turns import Purpose, take_turn
 from service.rollup.verifying import differences
+from service.turns import Purpose, take_turn
 from tests.company import Company
 from tests.rollup.numbers import NOW, QUARTER, Numbers, measure
 

@@ -127,6 +127,15 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "author_id": _id("p", _PARENT),
         "held_on": "'2026-01-01'::date + (n % 999)::integer",
     },
+    ("event", "e"): {
+        "sequence": "n",
+        "type": "'objective.updated'",
+        "subject_kind": "'objective'",
+        "subject_id": _id("b", _PARENT),
+        "actor_person_id": _id("p", _PARENT),
+        "occurred_at": "now() - n * interval '1 hour'",
+        "changes": "'{}'",
+    },
     ("milestone", "z"): {
         "key_result_id": _id("k", _PARENT),
         "position": "n % 10",

@@ -6,6 +6,7 @@ The statements are those that the service makes; none may read one of our tables
 from typing import Any
 
 import pytest
+from graphql import get_named_type
 from sqlalchemy.dialects import postgresql
 
 from schema.identifiers import global_id
@@ -49,9 +50,15 @@ ORDERS = {
     ("cycles", "STARTS_ON"): True,
     ("checkIns", "OCCURRED_AT"): False,
     ("reviews", "HELD_ON"): False,
+    ("events", "SEQUENCE"): False,
+    ("events", "OCCURRED_AT"): False,
 }
 # Lists of everything that come by another order than that of the ids.
-INDEX_BY_LIST = {"checkIns": "ix_check_in_occurred_at", "reviews": "ix_review_held_on"}
+INDEX_BY_LIST = {
+    "checkIns": "ix_check_in_occurred_at",
+    "events": "ix_event_sequence",
+    "reviews": "ix_review_held_on",
+}
 NAMED = [place for place in LISTS if "externalId" in filter_fields(place)]
 # An organization has few tokens and webhooks: nobody searches their names.
 TITLE_BY_LIST = {
@@ -60,6 +67,11 @@ TITLE_BY_LIST = {
     for name in ("title", "name")
     if name in filter_fields(place) and place.name not in ("tokens", "webhooks")
 }
+# What a look-up may name a thing by, beside its id.
+VALUES = {"externalId": "X-100001", "sequence": "1999"}
+WAYS = [
+    (place, by) for place in LOOK_UPS for by in get_named_type(place.field.args["by"].type).fields
+]
 NULLABLE_ORDERS = [key for key, is_nullable in ORDERS.items() if is_nullable]
 
 
@@ -125,10 +137,9 @@ async def test_what_belongs_to_an_object_is_found_by_an_index(filled: Filled, pl
         assert plan.whole_tables == []
 
 
-@pytest.mark.parametrize("by", ["id", "externalId"])
-@pytest.mark.parametrize("place", LOOK_UPS, ids=str)
+@pytest.mark.parametrize(("place", "by"), WAYS, ids=str)
 async def test_one_thing_is_found_by_an_index(filled: Filled, place: Place, by: str) -> None:
-    value = await filled.some_id(place.shows) if by == "id" else "X-100001"
+    value = await filled.some_id(place.shows) if by == "id" else VALUES[by]
     document = f"query ($by: {place.shows}Ref!) {{ {place.name}(by: $by) {{ id }} }}"
 
     for plan in await filled.plans(compiled(filled.actor, document, by={by: value})):
