@@ -1,5 +1,6 @@
 """Lines of sight follow the log: what an event may have moved is looked at anew, and no more."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -195,7 +196,10 @@ class _Following:
         return [Seed(child, None) for child in children]
 
     async def _tell(self, settling: Settling, seeds: Sequence[Seed]) -> None:
-        facts = [fact for seed in seeds for fact in settling.facts(seed)]
+        # Off the event loop: an edge may move a million nodes.
+        facts = await asyncio.to_thread(
+            lambda: [fact for seed in seeds for fact in settling.facts(seed)]
+        )
         await record_all(self._session, operator(self._organization_id), facts)
 
 

@@ -13,6 +13,7 @@ from service.worker.areas import Shaping, Workshop
 from service.worker.loops import log, pause_after, rest, run, tell_failure
 from service.worker.loops_of_log import LOG
 from service.worker.loops_of_numbers import NUMBERS
+from service.worker.loops_of_sight import SIGHT
 from service.worker.loops_of_webhooks import WEBHOOKS
 
 # Who writes waits two seconds for a row at most: we hold none for long, and wait little longer.
@@ -20,7 +21,7 @@ _PATIENCE = Patience(statement_s=300, lock_s=5, idle_s=0)
 # What is being written when it is to stop may be finished so long; then it is rolled back.
 _GRACE_S = 5.0
 
-_AREAS = (NUMBERS, LOG, WEBHOOKS)
+_AREAS = (NUMBERS, LOG, WEBHOOKS, SIGHT)
 
 
 async def work(
