@@ -150,7 +150,7 @@ async def _of_team(
 ) -> Sequence[Sent]:
     if team_id is None:
         return events
-    subjects = list({(one.subject_kind, one.subject_id) for one in events})
+    subjects = list({(one.subject_kind, one.subject_id) for one in events if one.subject_kind})
     teams: Mapping[UUID, set[UUID]] = await teams_of(session, actor.organization_id, subjects)
     return [one for one in events if team_id in teams.get(one.subject_id, ())]
 
