@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -23,10 +24,17 @@ class Causes:
     Attributes:
         by_id: events by what they are about, or name.
         otherwise: of what none of them is about.
+        since: when the worker was asked because of an event; what was made then is new to it.
     """
 
     by_id: Mapping[UUID, UUID] = field(default_factory=dict)
     otherwise: UUID | None = None
+    since: Mapping[UUID, datetime] = field(default_factory=dict)
+
+    def made(self, event_id: UUID | None, created_at: datetime | None) -> bool:
+        """Whether a row came with the event for which the worker was asked, by the same write."""
+        since = None if event_id is None else self.since.get(event_id)
+        return since is not None and created_at is not None and created_at >= since
 
     def of(self, *ids: UUID) -> UUID | None:
         """The event that is about the first of these that one is about."""

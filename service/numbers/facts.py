@@ -95,6 +95,7 @@ class ObjectiveFacts:
     key_results: tuple[KeyResultFacts, ...]
     children: tuple[Child, ...]
     stored: ObjectiveNumbers
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def _objective(row: Any) -> ObjectiveFacts:  # noqa: ANN401  # a row of either k
             no_progress_reason=row.no_progress_reason,
             numbers_on=row.numbers_on,
         ),
+        created_at=row.created_at,
     )
 
 

@@ -184,7 +184,9 @@ def _requests(
     if again or moved or objective.stored.no_progress_reason == NoProgress.CYCLE:
         key_results = [one.id for one in objective.key_results]
         cause_id = causes.of(objective.id, *key_results)
-        yield {"id": objective.id, "refresh": again, "cause_id": cause_id}
+        request = {"id": objective.id, "refresh": again, "cause_id": cause_id}
+        # What the worker goes on with was asked for when the worker was.
+        yield {**request, "requested_at": causes.since.get(cause_id) if cause_id else None}
 
 
 def _has_children(objective: ObjectiveFacts) -> bool:

@@ -102,7 +102,7 @@ SELECT o.id, o.archived_at IS NOT NULL AS archived, o.lifecycle, o.progress_driv
        coalesce(o.starts_on, c.starts_on) AS starts_on, coalesce(o.ends_on, c.ends_on) AS ends_on,
        c.state AS cycle_state, organization.timezone, organization.settings::text AS settings,
        o.progress, o.data_coverage, o.expected, o.status, o.status_rule, o.stale,
-       o.no_progress_reason, o.numbers_on,
+       o.no_progress_reason, o.numbers_on, o.created_at,
        {
     _KEY_RESULTS.format(
         **{column: _SAID.format(column=column) for column in ("value", "confidence", "status")},
@@ -182,9 +182,10 @@ WITH sent AS MATERIALIZED (
      WHERE o.organization_id = :organization AND o.id = sent.id
 ) {told}
 INSERT INTO roll_up_request (organization_id, objective_id, refresh, requested_at, cause_id)
-SELECT :organization, sent.id, sent.refresh, CAST(:now AS timestamptz), sent.cause_id
+SELECT :organization, sent.id, sent.refresh,
+       coalesce(sent.requested_at, CAST(:now AS timestamptz)), sent.cause_id
   FROM json_to_recordset(CAST(CAST(:requests AS text) AS json))
-    AS sent(id uuid, refresh boolean, cause_id uuid)
+    AS sent(id uuid, refresh boolean, cause_id uuid, requested_at timestamptz)
 """
 
 _TOLD = """

@@ -9,7 +9,7 @@ from service.events.causes import Causes
 from service.events.facts import Fact, plain
 from service.numbers.computing import Computed
 from service.numbers.derived import KeyResultNumbers, ObjectiveNumbers
-from service.numbers.facts import ObjectiveFacts
+from service.numbers.facts import KeyResultFacts, ObjectiveFacts
 
 _Numbers = KeyResultNumbers | ObjectiveNumbers
 
@@ -23,16 +23,19 @@ def status_facts(
     """
     for objective, found in pairs:
         moved: list[UUID] = []
-        for kind, id_, before, after in _compared(objective, found):
-            if not _moved(before, after):
+        for kind, one, before, after in _compared(objective, found):
+            # Without a rule it was never computed before: the goal is new.
+            if before.status_rule is None or before.status == after.status:
                 continue
             # An objective's follows from what its key results do, unless it was changed itself.
-            cause = causes.of(id_, *moved, objective.id)
-            moved.append(id_)
+            cause = causes.of(one.id, *moved, objective.id)
+            if causes.made(cause, one.created_at):
+                continue
+            moved.append(one.id)
             yield Fact(
                 EventType.STATUS_CHANGED,
                 kind,
-                id_,
+                one.id,
                 {"status": (plain(before.status), plain(after.status))},
                 _details(after, found, is_calendar=cause is None),
                 cause,
@@ -41,16 +44,11 @@ def status_facts(
 
 def _compared(
     objective: ObjectiveFacts, found: Computed
-) -> Iterator[tuple[str, UUID, _Numbers, _Numbers]]:
+) -> Iterator[tuple[str, ObjectiveFacts | KeyResultFacts, _Numbers, _Numbers]]:
     """Key results first, and then what they move."""
     for one in objective.key_results:
-        yield "key_result", one.id, one.stored, found.key_results[one.id]
-    yield "objective", objective.id, objective.stored, found.objective
-
-
-def _moved(before: _Numbers, after: _Numbers) -> bool:
-    # Without a rule it was never computed before: the goal is new.
-    return before.status_rule is not None and before.status != after.status
+        yield "key_result", one, one.stored, found.key_results[one.id]
+    yield "objective", objective, objective.stored, found.objective
 
 
 def _details(after: _Numbers, found: Computed, *, is_calendar: bool) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What the statuses above objectives that moved follow from: the event of what is nearest below."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from service.actor import Actor
@@ -29,7 +30,7 @@ async def causes_above(
     event_by_id.update(causes.by_id)
     for objective, _ in pairs:
         _spread(objective, event_by_id)
-    return Causes(event_by_id, causes.otherwise)
+    return replace(causes, by_id=event_by_id)
 
 
 def _spread(objective: ObjectiveFacts, event_by_id: dict[UUID, UUID]) -> None:

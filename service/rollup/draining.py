@@ -73,4 +73,5 @@ def _causes(rows: Sequence[Any]) -> Causes:
     """By objective, the last event for which it is asked for; the calendar's requests have none."""
     by_id = {row.objective_id: row.cause_id for row in rows if row.cause_id is not None}
     is_of_events = all(row.cause_id is not None for row in rows)
-    return Causes(by_id, max(by_id.values()) if is_of_events else None)
+    since = {row.cause_id: row.requested_at for row in reversed(rows)}
+    return Causes(by_id, max(by_id.values()) if is_of_events else None, since)

@@ -21,7 +21,7 @@ PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 # What was committed, the oldest first.
 WAITING = text("""
-SELECT id, objective_id, refresh, cause_id FROM roll_up_request
+SELECT id, objective_id, refresh, cause_id, requested_at FROM roll_up_request
  WHERE organization_id = :organization ORDER BY id LIMIT CAST(:most AS bigint)
 """)
 

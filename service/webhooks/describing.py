@@ -144,6 +144,14 @@ def _object(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "required": list(properties), "properties": dict(properties)}
 
 
+_BELOW = "0197a3b2-4a10-7000-8000-000000000007"
+
+
+def _sight(before: str, after: str) -> dict[str, Any]:
+    goal = {"kind": "objective", "id": _BELOW, "from": before, "to": after}
+    return {"count": 1, "subjects": [goal], "truncated": False, "calendar": False}
+
+
 _CREATED = {"created", "recorded", "proposed"}
 _MOMENT = "2026-11-02T09:30:00+00:00"
 _CHANGES: Mapping[EventType, dict[str, Any]] = {
@@ -157,12 +165,23 @@ _CHANGES: Mapping[EventType, dict[str, Any]] = {
     EventType.ALIGNMENT_DECLINED: {"state": ["PROPOSED", "DECLINED"]},
     EventType.ALIGNMENT_WITHDRAWN: {"state": ["PROPOSED", "WITHDRAWN"]},
     EventType.STATUS_CHANGED: {"status": ["ON_TRACK", "AT_RISK"]},
+    EventType.OBJECTIVE_ORPHANED: {"line_of_sight": ["FULL", "NONE"]},
+    EventType.OBJECTIVE_ADOPTED: {"line_of_sight": ["NONE", "FULL"]},
     EventType.TOKEN_UPDATED: {"revoked_at": [None, _MOMENT]},
     EventType.WEBHOOK_SECRET_ROTATED: {"old_secrets_expire_at": [None, _MOMENT]},
     EventType.WEBHOOK_DISABLED: {"state": ["ENABLED", "DISABLED"]},
 }
 _DETAILS: Mapping[EventType, dict[str, Any]] = {
     EventType.WEBHOOK_REDELIVERED: {"deliveries": 12},
+    EventType.STATUS_CHANGED: {
+        "rule": "BEHIND",
+        "progress": "0.3",
+        "expected": "0.5",
+        "day": "2026-11-02",
+        "calendar": False,
+    },
+    EventType.LINE_OF_SIGHT_LOST: _sight("FULL", "NONE"),
+    EventType.LINE_OF_SIGHT_RESTORED: _sight("NONE", "FULL"),
 }
 
 

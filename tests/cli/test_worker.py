@@ -33,6 +33,9 @@ key_results:
   - {id: k-1, objective: o-2, title: Sell, metric: INCREASE, start: 0, target: 100, current: 40}
 """
 
+# No worker has looked at them.
+UNSEEN = "{}: lines of sight of 0 nodes, 0 differences"
+
 
 @pytest.fixture
 def stored(environment: dict[str, str | None], database_url: str) -> dict[str, str | None]:
@@ -77,6 +80,7 @@ def test_an_import_leaves_nothing_to_be_computed(run, slug: str, tmp_path: Path,
     assert ran.result == (
         f"{slug}: 2 objectives, 1 key results, 0 differences\n"
         f"{slug}: 0 events in the log, 7 more still to be numbered, 0 breaks\n"
+        f"{UNSEEN.format(slug)}\n"
     )
     assert in_database(progress_of(slug)) == [("o-1", "0.4"), ("o-2", "0.4")]
 
@@ -91,6 +95,7 @@ def test_verify_finds_a_number_that_was_tampered_with(run, slug: str, tmp_path: 
         f"{slug}: 2 objectives, 1 key results, 1 differences\n"
         "  objective o-1: progress is stored as 0.9, recomputed as 0.4\n"
         f"{slug}: 0 events in the log, 7 more still to be numbered, 0 breaks\n"
+        f"{UNSEEN.format(slug)}\n"
     )
     every = run("verify")
     assert every.status == 1
@@ -106,7 +111,7 @@ def test_verify_finds_an_event_that_was_tampered_with(
     sound = run("verify", "--organization", slug)
     assert (sound.status, sound.result.splitlines()[1:]) == (
         0,
-        [f"{slug}: 7 events in the log, 0 breaks"],
+        [f"{slug}: 7 events in the log, 0 breaks", UNSEEN.format(slug)],
     )
     forged = (
         "UPDATE event SET actor_person_id = '{0}' WHERE organization_id = '{0}' AND sequence = 2"
@@ -117,6 +122,7 @@ def test_verify_finds_an_event_that_was_tampered_with(
     assert ran.result.splitlines()[1:] == [
         f"{slug}: 7 events in the log, 1 breaks",
         "  event 2: it or what stands before it was changed",
+        UNSEEN.format(slug),
     ]
 
 

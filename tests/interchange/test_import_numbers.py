@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from service.rollup.draining import drain
+from tests.company import events_of
 from tests.interchange.desk import Desk, changed
 from tests.numbers.ledger import NOW, Ledger
 
@@ -112,3 +114,30 @@ async def test_numbers_of_an_import_are_kept_by_the_next_one(desk: Desk, ledger:
         noun: {"unchanged"}
         for noun in ("check_in", "cycle", "kpi", "strategy_element", "objective", "key_result")
     } | {"alignment": {"unchanged"}}
+
+
+async def statuses(desk: Desk, ledger: Ledger) -> list[tuple[str, list[str]]]:
+    """The events of statuses by the titles of their goals, all of them caused by the import."""
+    await drain(desk.database, desk.actor.organization_id, NOW)
+    told = await events_of(desk.database, desk.actor)
+    kind_of = {"objective": ledger.objective, "key_result": ledger.key_result}
+    found = []
+    for event in told:
+        if event.type == "status.changed":
+            assert event.cause_id in {one.id for one in told}
+            (title,) = await kind_of[event.subject_kind](event.subject_id, "title")
+            found.append((title, event.changes["status"]))
+    return found
+
+
+async def test_what_an_import_brings_has_no_status_to_tell_of_but_what_it_moves_has(
+    desk: Desk, ledger: Ledger
+) -> None:
+    await desk.bring(GOALS.replace("target: 10}", "target: 10, current: 8}"))
+    assert await statuses(desk, ledger) == []
+
+    await desk.bring("check_ins: [{key_result: k, at: 2026-10-06, value: 4}]")
+
+    change = ["ON_TRACK", "AT_RISK"]
+    told = await statuses(desk, ledger)
+    assert told == [("Grow", change), ("Child", change), ("Top", change), ("Other", change)]
