@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
@@ -14,8 +16,10 @@ from sqlalchemy.pool import NullPool
 
 import migrations
 from service.database import without_password
-from service.errors import UnusableInput
+from service.errors import Conflict, UnusableInput
+from service.events.parts import make_parts
 from service.libraries import alembic_command, alembic_config, alembic_util
+from service.tables import utc_now
 
 Answer = TypeVar("Answer")
 
@@ -37,6 +41,9 @@ def migrate(url: str) -> None:
         _ask(url, _upgrade)
     except alembic_util.CommandError as error:
         raise UnusableInput(f"{_place(url)} is not of this version: {error}") from error
+    with suppress(Conflict, asyncpg.InsufficientPrivilegeError):
+        # Else the worker does, or the part for the rest takes what comes.
+        asyncio.run(make_parts(url, utc_now()))
 
 
 def is_migrated(url: str) -> bool:

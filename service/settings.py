@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     secret_key: str = ""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    # Days after the end of a month until its events are let go; 0 for good.
+    event_retention_days: Annotated[int, Field(ge=0, le=36_500)] = 0
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     # Points a minute and principal, 0 for no limit. A point is a tenth of a millisecond of one core
     # at most: this is one core, all minute long.

@@ -18,11 +18,11 @@ def migrate(
     ] = False,
 ) -> None:
     with address(read_settings()) as url:
-        if is_migrated(url):
-            result("the schema is up to date")
-            return
-        if check:
+        is_there = is_migrated(url)
+        if check and not is_there:
             message(f"the schema of {without_password(url)} is behind: run `sightline migrate`")
             raise typer.Exit(1)
-        migrate_database(url)
-        result("the schema was brought up to date")
+        if not check:
+            # Of a schema that is there already it makes the log's months to come.
+            migrate_database(url)
+        result("the schema is up to date" if is_there else "the schema was brought up to date")

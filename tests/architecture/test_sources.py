@@ -58,6 +58,7 @@ def test_only_the_database_and_the_migrations_open_sessions_and_connections() ->
             opens_a_session,
             {
                 "service/database.py",
+                "service/events/parts.py",
                 "service/migration.py",
                 "service/statements.py",
                 "service/transactions.py",
