@@ -7,6 +7,7 @@ import strawberry
 
 from schema.context import Info
 from schema.failures import bad_input, not_found
+from schema.finding_nouns import FINDINGS_OF_SUBJECT
 from schema.listings import many
 from schema.lookups import named_row
 from schema.nodes import Node
@@ -18,6 +19,7 @@ from service.alignment.rules import AlignmentClass, BreakReason, Reach
 
 if TYPE_CHECKING:
     from schema.alignments import Alignment
+    from schema.findings import Finding
 
 MOST_PATHS = 100
 
@@ -52,6 +54,12 @@ class Alignable(Node):
     )
     aligned_from = many(
         LazyAlignment, ALIGNMENTS_OF_PARENT, "The alignments of others to it, of any state."
+    )
+    findings = many(
+        Annotated["Finding", strawberry.lazy("schema.findings")],
+        FINDINGS_OF_SUBJECT,
+        "What stored audits found about it and stands, the worst first; `findings` at the root has"
+        " those that are resolved, too.",
     )
 
 

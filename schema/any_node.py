@@ -22,7 +22,7 @@ from schema.prepared.specs import SPEC, AnyNode, AnyNodes
 class NodeQueries:
     @strawberry.field(
         description="Anything by its id; null where the organization has none such. A finding is "
-        "looked for in today's audit.",
+        "looked for on record, then in today's audit.",
         metadata={SPEC: AnyNode()},
     )
     async def node(
@@ -67,7 +67,8 @@ async def _nodes(info: Info, ids: Sequence[str]) -> list[Node | None]:
 async def _node(info: Info, named: GlobalId | None) -> Node | None:
     match named:
         case GlobalId(type="Finding", key=fingerprint):
-            return await finding_by_fingerprint(info.context.reads, fingerprint)
+            finding: Node | None = await finding_by_fingerprint(info, fingerprint)
+            return finding
         case GlobalId(type=type_name, uuid=UUID() as key) if type_name in NOUN_BY_TYPE:
             node: Node | None = await info.context.reads.object(info, (type_name, key))
             return node

@@ -69,6 +69,7 @@ class FindingCount:
     rule: str = strawberry.field(description="The rule: `ALN007`.")
     severity: Severity = strawberry.field(description="The severity.")
     count: int = strawberry.field(description="How many.")
+    waived: int = strawberry.field(description="How many of them are accepted for now.")
 
 
 def _limit(wanted: Sequence[str] | None) -> Sequence[str] | None:
@@ -118,12 +119,12 @@ class AlignmentAudit:
 
     @strawberry.field(description="What the score is made of, and more.")
     def metrics(self) -> AlignmentMetrics:
-        return _metrics(self.report.metrics)
+        return metrics_of(self.report.metrics)
 
     @strawberry.field(description="How many findings there are, by severity and rule.")
     def counts(self) -> list[FindingCount]:
         return [
-            FindingCount(rule=row.rule, severity=row.severity, count=row.count)
+            FindingCount(rule=row.rule, severity=row.severity, count=row.count, waived=row.waived)
             for row in self.report.counts
         ]
 
@@ -189,7 +190,7 @@ class AuditQueries:
         return AlignmentAudit(report=await reads.audit(request))
 
 
-def _metrics(metrics: Metrics) -> AlignmentMetrics:
+def metrics_of(metrics: Metrics) -> AlignmentMetrics:
     return AlignmentMetrics(
         alignment_rate=_metric(metrics.alignment_rate),
         line_of_sight_rate=_metric(metrics.line_of_sight_rate),

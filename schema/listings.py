@@ -33,6 +33,8 @@ _DECLARED_IN = {
     "Membership": "schema.memberships",
     "Review": "schema.reviews",
     "Event": "schema.events",
+    "Finding": "schema.stored_findings",
+    "AuditRun": "schema.audit_runs",
     "Token": "schema.tokens",
     "Webhook": "schema.webhooks.endpoints",
     "WebhookSecret": "schema.webhooks.keys",

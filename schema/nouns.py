@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from schema import webhook_nouns
+from schema import finding_nouns, webhook_nouns
 from service.alignment.models import Alignment
 from service.alignment.queries import alignments, objectives_above, objectives_aligned
 from service.check_ins.models import CheckIn
@@ -205,6 +205,7 @@ NOUNS: tuple[Noun[Any], ...] = (
     EVENT,
     TOKEN,
     *webhook_nouns.NOUNS,
+    *finding_nouns.NOUNS,
 )
 NOUN_BY_TYPE = {noun.name: noun for noun in NOUNS}
 NOUN_BY_KIND: dict[NodeKind, Noun[Any]] = {

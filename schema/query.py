@@ -7,6 +7,7 @@ from schema.alignments import AlignmentQueries
 from schema.any_node import NodeQueries
 from schema.audit import AuditQueries
 from schema.audit_rules import AuditRuleQueries
+from schema.audit_runs import AuditRunQueries
 from schema.bottlenecks import BottleneckQueries
 from schema.check_ins import CheckInQueries
 from schema.cycles import CycleQueries
@@ -22,6 +23,7 @@ from schema.people import PersonQueries
 from schema.rate_limit import RateLimitQueries
 from schema.reviews import ReviewQueries
 from schema.search import SearchQueries
+from schema.stored_findings import FindingQueries
 from schema.strategy import StrategyElementQueries
 from schema.teams import TeamQueries
 from schema.tokens import TokenQueries
@@ -35,6 +37,8 @@ class Query(
     NodeQueries,
     AuditQueries,
     AuditRuleQueries,
+    AuditRunQueries,
+    FindingQueries,
     AlignmentGraphQueries,
     BottleneckQueries,
     ImpactQueries,

@@ -139,7 +139,7 @@ class Reads:
         async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Row]:
             return await rows_by_id(session, self._actor, noun, ids)
 
-        return await self._one(("row", noun), row_id, read)
+        return await self.one(("row", noun), row_id, read)
 
     async def organization(self) -> Organization:
         async def read(session: Session, _: list[UUID]) -> Mapping[UUID, Organization]:
@@ -172,7 +172,7 @@ class Reads:
                 if not one.archived
             }
 
-        return await self._one("told", objective_id, read)
+        return await self.one("told", objective_id, read)
 
     async def points(self, key_result_id: UUID) -> Sequence[Point]:
         """The latest values that a key result had from time to time."""
@@ -212,7 +212,7 @@ class Reads:
         async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Story]:
             return await goal_stories(session, self._actor, ids, today)
 
-        return await self._one("goal_story", objective_id, read)
+        return await self.one("goal_story", objective_id, read)
 
     async def cycle_story(self, cycle_id: UUID, team_id: UUID | None) -> CycleStory:
         """What there is to say of a cycle; of one team's part in it where one is named."""
@@ -234,9 +234,9 @@ class Reads:
 
     async def snapshot(self) -> Snapshot:
         """The whole organization, as columns."""
-        return (await self._stored()).snapshot
+        return (await self.stored()).snapshot
 
-    async def _stored(self) -> Stored:
+    async def stored(self) -> Stored:
         """The organization's data: of one version, however often the operation asks."""
 
         async def read(_: list[None]) -> Mapping[None, Stored]:
@@ -250,7 +250,7 @@ class Reads:
 
     async def audit(self, request: AuditRequest) -> AuditReport:
         """An audit of the organization; its computing stalls nobody else."""
-        return await self._auditor.report(await self._stored(), request)
+        return await self._auditor.report(await self.stored(), request)
 
     async def _required(
         self,
@@ -258,23 +258,23 @@ class Reads:
         key: Key,
         read: Callable[[Session, list[Key]], Awaitable[Mapping[Key, Value]]],
     ) -> Value:
-        value = await self._one(name, key, read)
+        value = await self.one(name, key, read)
         if value is None:
             raise LookupError(f"{name} of {key} was not read")
         return value
 
-    async def _one(
+    async def one(
         self,
         name: Hashable,
         key: Key,
         read: Callable[[Session, list[Key]], Awaitable[Mapping[Key, Value]]],
     ) -> Value | None:
+
         async def batch(keys: list[Key]) -> Mapping[Key, Value]:
             async with self._database.reading() as session:
                 return await read(session, keys)
 
-        value: Value | None = await self._batched(name, key, batch)
-        return value
+        return await self._batched(name, key, batch)  # type: ignore[no-any-return] # what the batch gives
 
     def _batched(self, name: Hashable, key: Hashable, batch: Batch) -> Awaitable[Any]:
         """The value of the key, read together with all that are asked for at this moment."""

@@ -14,6 +14,7 @@ from schema.cycle_clone_mutations import CycleCloneMutations
 from schema.cycle_mutations import CycleMutations
 from schema.cycle_step_mutations import CycleStepMutations
 from schema.dependency_mutations import DependencyMutations
+from schema.finding_mutations import FindingMutations
 from schema.initiative_mutations import InitiativeMutations
 from schema.input_readers import Inputs
 from schema.key_result_mutations import KeyResultMutations
@@ -51,6 +52,7 @@ class Mutation(
     CycleMutations,
     CycleStepMutations,
     DependencyMutations,
+    FindingMutations,
     InitiativeMutations,
     KeyResultMutations,
     KeyResultPlaceMutations,

@@ -19,7 +19,7 @@ from service.alignment.what_if import (
     EdgeRemoved,
     what_if,
 )
-from service.audit.report import AuditReport, audit
+from service.audit.report import AuditReport, audit, waived
 from service.auditing.auditor import AuditRequest
 from service.errors import DomainError, Invalid, NotFound
 
@@ -78,14 +78,19 @@ async def proposed_audit(
         raise bad_input(f"whatIf takes at most {MOST_CHANGES} changes, not {len(given)}")
     changes = await _edge_changes(info, given)
     reads = info.context.reads
-    snapshot = await reads.snapshot()
+    stored = await reads.stored()
     try:
-        proposed = await reads.work(lambda: what_if(snapshot, changes))
+        proposed = await reads.work(lambda: what_if(stored.snapshot, changes))
     except DomainError as refusal:
         raise _told(refusal, refusal.path[0]) from None
-    return await reads.work(
-        lambda: audit(proposed, request.as_of, scope=request.scope, generated_at=info.context.now)
-    )
+
+    def report() -> AuditReport:
+        now = info.context.now
+        return waived(
+            audit(proposed, request.as_of, scope=request.scope, generated_at=now), stored.waivers
+        )
+
+    return await reads.work(report)
 
 
 def _told(refusal: DomainError, place: int | str) -> DomainError:

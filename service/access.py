@@ -61,6 +61,9 @@ class Action(Enum):
     ALIGNMENT_GRAPH = "alignmentGraph", Role.VIEWER
     ALIGNMENT_AUDIT = "alignmentAudit", Role.VIEWER
     AUDIT_RULES = "auditRules", Role.VIEWER
+    AUDIT_RUNS = "auditRuns", Role.VIEWER
+    AUDIT_TREND = "auditTrend", Role.VIEWER
+    FINDINGS = "findings", Role.VIEWER
     BOTTLENECKS = "bottlenecks", Role.VIEWER
     IMPACT = "impact", Role.VIEWER
     OBJECTIVE_CHANGED = "objectiveChanged", Role.VIEWER
@@ -120,6 +123,8 @@ class Action(Enum):
     DEPENDENCY_RESTORE = "dependencyRestore", Role.MEMBER
     REVIEW_CREATE = "reviewCreate", Role.MEMBER
     FINDING_WAIVE = "findingWaive", Role.MEMBER
+    FINDING_UNWAIVE = "findingUnwaive", Role.MEMBER
+    ALIGNMENT_AUDIT_RUN = "alignmentAuditRun", Role.MEMBER
 
     ORGANIZATION_UPDATE = "organizationUpdate", Role.ADMIN
     TEAM_CREATE = "teamCreate", Role.ADMIN

@@ -15,12 +15,15 @@ from service.events.feed import entries_after
 from service.events.models import Event
 from service.events.record import record
 from service.events.sequencing import number_all
+from service.findings.rules import finding_id
 from service.models import (
     Alignment,
+    AuditRun,
     CheckIn,
     Checkpoint,
     Cycle,
     Dependency,
+    Finding,
     Initiative,
     InitiativeTarget,
     KeyResult,
@@ -36,6 +39,7 @@ from service.models import (
     StrategyElement,
     Team,
     Token,
+    Waiver,
     Webhook,
     WebhookAttempt,
     WebhookDelivery,
@@ -98,6 +102,31 @@ class Company:
     async def attempt(self, delivery_id: UUID, number: int = 1, **values: Any) -> UUID:
         values = {"started_at": utc_now(), "duration_ms": 1, **values}
         return await self._add(WebhookAttempt, delivery_id=delivery_id, number=number, **values)
+
+    async def finding(self, subject_id: UUID, kind: str = "objective", **values: Any) -> str:
+        """The fingerprint of a finding on record."""
+        fingerprint = token_bytes(32).hex()
+        now = utc_now()
+        own = {"id": finding_id(fingerprint), "fingerprint": fingerprint}
+        about = {"subject_kind": kind, "subject_id": subject_id, "related": [], "evidence": {}}
+        said = {"rule": "OBJ001", "severity": "ERROR", "state": "OPEN", "message": "No owner."}
+        seen = {"first_seen_at": now, "opened_at": now, "opened_run_id": new_id()}
+        given = {**own, **about, **said, **seen, "digest": b"", **values}
+        await self._add(Finding, **given)
+        return fingerprint
+
+    async def waiver(self, fingerprint: str, **values: Any) -> UUID:
+        now = utc_now()
+        of = {"finding_id": finding_id(fingerprint), "fingerprint": fingerprint, "rule": "OBJ001"}
+        said = {"reason": "Soon", "until": now.date(), "created_at": now}
+        return await self._add(Waiver, **{**of, **said, **values})
+
+    async def audit_run(self, **values: Any) -> UUID:
+        now = utc_now()
+        times = {"as_of": now.date(), "started_at": now, "finished_at": now}
+        counted = {"metrics": None, "counts": [], "sequence": 0, "opened": 0, "resolved": 0}
+        given = {"trigger": "NIGHTLY", "rule_set": "3", **times, **counted, **values}
+        return await self._add(AuditRun, **given)
 
     async def settle(self, timezone: str = "UTC", settings: str = "{}") -> None:
         """Set the organization's clock and settings, which are JSON."""

@@ -42,7 +42,7 @@ def _make_runs() -> None:
         sa.Column("trigger", sa.String(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("rule_set", sa.String(), nullable=False),
-        sa.Column("score", sa.Numeric()),
+        sa.Column("score", sa.Float()),
         sa.Column("metrics", postgresql.JSONB(none_as_null=True)),
         sa.Column("counts", postgresql.JSONB(none_as_null=True)),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
@@ -54,17 +54,16 @@ def _make_runs() -> None:
             "trigger IN ('NIGHTLY', 'REQUESTED', 'INCREMENTAL')",
             name=op.f("ck_audit_run_trigger"),
         ),
+        sa.CheckConstraint("score BETWEEN 0 AND 100", name=op.f("ck_audit_run_score")),
     )
-    op.create_index(
-        "ix_audit_run_finished_at", "audit_run", ["organization_id", "finished_at", "id"]
-    )
-    # The trend reads whole audits alone.
-    op.create_index(
-        "ix_audit_run_as_of",
-        "audit_run",
-        ["organization_id", "as_of", "finished_at"],
-        postgresql_where=sa.text("trigger <> 'INCREMENTAL'"),
-    )
+    # Lists and the trend are of whole audits alone.
+    for column, others in (("finished_at", ["id"]), ("as_of", ["finished_at"])):
+        op.create_index(
+            f"ix_audit_run_{column}",
+            "audit_run",
+            ["organization_id", column, *others],
+            postgresql_where=sa.text("trigger <> 'INCREMENTAL'"),
+        )
 
 
 def _make_findings() -> None:

@@ -1,9 +1,9 @@
 """Audits of stored organizations: loaded once per version of the data, judged once per question."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -14,10 +14,11 @@ from service.alignment.loading import load_snapshot
 from service.alignment.queries import data_version
 from service.alignment.snapshot import Snapshot
 from service.audit.collection import collection_paused, set_aside
-from service.audit.report import AuditReport, audit
+from service.audit.report import AuditReport, RuleWaiver, audit, waived
 from service.audit.scope import Scope
 from service.auditing.shelf import Shelf
 from service.database import Database, Session
+from service.findings.queries import waivers_by_fingerprint
 from service.identity.queries import organization_of
 from service.libraries import csgraph, loaded, np, nx, process
 from service.tables import utc_now
@@ -58,10 +59,15 @@ async def version_of(session: Session, actor: Actor) -> Version:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An organization's data, and the version that it is of; both of one transaction."""
+    """An organization's data, and the version that it is of; both of one transaction.
+
+    Attributes:
+        waivers: by the fingerprint of the finding.
+    """
 
     version: Version
     snapshot: Snapshot
+    waivers: Mapping[str, RuleWaiver] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +133,14 @@ class Auditor:
         await loaded(np, nx, csgraph, process)
         async with self.database.reading() as session:
             version = await version_of(session, actor)
-            stored = Stored(version, await load_snapshot(session, actor))
+            waivers = await waivers_by_fingerprint(session, actor)
+            stored = Stored(version, await load_snapshot(session, actor), waivers)
         self._snapshots.drop(lambda kept: kept.precedes(version))
         self._reports.drop(lambda kept: kept.version.precedes(version))
         return version, stored
 
     async def _audit(self, stored: Stored, question: _Question) -> tuple[_Question, AuditReport]:
-        return question, await self.work(partial(_audited, stored.snapshot, question.request))
+        return question, await self.work(partial(_audited, stored, question.request))
 
 
 def _weight(snapshot: Snapshot) -> int:
@@ -141,8 +148,9 @@ def _weight(snapshot: Snapshot) -> int:
     return len(snapshot.nodes) + (len(facts.check_ins) + len(facts.readings)) // _CHECK_INS_PER_NODE
 
 
-def _audited(snapshot: Snapshot, request: AuditRequest) -> AuditReport:
+def _audited(stored: Stored, request: AuditRequest) -> AuditReport:
     with collection_paused():
-        report = audit(snapshot, request.as_of, scope=request.scope, generated_at=utc_now())
+        found = audit(stored.snapshot, request.as_of, scope=request.scope, generated_at=utc_now())
+        report = waived(found, stored.waivers)
         set_aside()
     return report

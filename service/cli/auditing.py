@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,7 @@ from service.cli.settings_file import merged, settings_beside
 from service.cli.storage import in_database, operator_of
 from service.cli.what_if import WhatIf, supposed
 from service.database import Database
+from service.findings.queries import waivers_by_fingerprint
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.settings import read_settings
@@ -45,6 +46,7 @@ class _Subject:
         places: where the things of files stand.
         organization_id: of a stored one.
         has_refused: whether rows had to be left out of it.
+        waivers: of a stored one's findings, by fingerprint.
     """
 
     snapshot: Snapshot
@@ -52,6 +54,7 @@ class _Subject:
     places: Places = field(default_factory=lambda: NOWHERE)
     organization_id: UUID | None = None
     has_refused: bool = False
+    waivers: Mapping[str, report.RuleWaiver] = field(default_factory=dict)
 
 
 def audit(  # noqa: PLR0913 - the contract's options
@@ -76,12 +79,13 @@ def audit(  # noqa: PLR0913 - the contract's options
     paths = one_source(files, organization)
     subject = _from_files(paths) if paths else _from_database(organization or "")
     with output.working("Auditing"):
-        found = report.audit(
+        judged = report.audit(
             supposed(subject.snapshot, what_if),
             as_of or subject.today,
             scope=named_scope(subject.snapshot, cycle, team),
             generated_at=utc_now(),
         )
+        found = report.waived(judged, subject.waivers)
     text = audit_text(found, format, subject.places, subject.organization_id)
     output.result(text.removesuffix("\n"))
     if subject.has_refused or _fails(found, fail_on):
@@ -103,8 +107,10 @@ def _from_database(slug: str) -> _Subject:
             actor = await operator_of(session, slug)
             timezone = (await organization_of(session, actor)).timezone
             snapshot = await load_snapshot(session, actor)
+            waivers = await waivers_by_fingerprint(session, actor)
         today = day_in(timezone, utc_now())
-        return _Subject(snapshot, today, organization_id=actor.organization_id)
+        own = actor.organization_id
+        return _Subject(snapshot, today, organization_id=own, waivers=waivers)
 
     with output.working(f"Loading {slug}"):
         return in_database(read_settings(), work)

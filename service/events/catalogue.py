@@ -88,6 +88,7 @@ class EventType(StrEnum):
     FINDING_OPENED = "finding.opened"
     FINDING_RESOLVED = "finding.resolved"
     FINDING_WAIVED = "finding.waived"
+    FINDING_UNWAIVED = "finding.unwaived"
     AUDIT_COMPLETED = "audit.completed"
 
     @property
@@ -175,14 +176,19 @@ _DERIVED: Mapping[EventType, tuple[str, tuple[str, ...]]] = {
     EventType.AUDIT_COMPLETED: ("An audit of the organization was stored.", ("audit_run",)),
 }
 
+_OF_FINDINGS = {
+    EventType.FINDING_WAIVED: "Somebody said that a finding is to be left, for the reason and"
+    " through the day in `changes`.",
+    EventType.FINDING_UNWAIVED: "Somebody took the waiver of a finding back.",
+}
+
 
 def _kind(type: EventType) -> EventKind:
     if type in _DERIVED:
         description, subject_kinds = _DERIVED[type]
         return EventKind(type, description, subject_kinds, is_derived=True)
-    if type is EventType.FINDING_WAIVED:
-        said = "Somebody said that a finding is to be left, for the reason in `changes`."
-        return EventKind(type, said, ("finding",), is_derived=False)
+    if type in _OF_FINDINGS:
+        return EventKind(type, _OF_FINDINGS[type], ("finding",), is_derived=False)
     _, _, happened = type.partition(".")
     noun = _NOUNS.get(type.noun) or f"A {type.noun}"
     description = _SAID.get(type) or _DONE[happened].format(noun)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ import orjson
 
 from service.actor import Actor, operator
 from service.alignment.records import OrganizationRecords, structural_edges
+from service.audit.findings import Finding
 from service.audit.report import rule_set
 from service.audit.rules import RULES_BY_ID
 from service.audit.settings import audit_settings
@@ -97,9 +98,11 @@ class _Following:
             await request_run(self._session, self._actor, self._now, touched.last)
             return
         await loaded(np, nx, csgraph, process)
-        differs = await asyncio.to_thread(self._judged, around)
+        found = await asyncio.to_thread(judged, around.records, around.subjects, self._day)
+        differs = difference(rows_of(found), around.standing)
         if not differs.is_empty:
-            await self._write(touched, around, differs, entries[-1].sequence)
+            causes = Causes(touched, around.records)
+            await self._write(around, found, differs, causes, entries[-1].sequence)
 
     async def _read(self, touched: Touched) -> _Around:
         """What the change may have done something to, and all that decides about it.
@@ -121,12 +124,13 @@ class _Following:
             standing = await standing_of(session, actor, subjects, circles)
         return _Around(records, subjects, standing)
 
-    def _judged(self, around: _Around) -> Difference:
-        found = judged(around.records, around.subjects, self._day)
-        return difference(rows_of(found), around.standing)
-
     async def _write(
-        self, touched: Touched, around: _Around, differs: Difference, sequence: int
+        self,
+        around: _Around,
+        found: Sequence[Finding],
+        differs: Difference,
+        causes: "Causes",
+        sequence: int,
     ) -> None:
         settings = audit_settings(around.records.settings, RULES_BY_ID)
         run_id = new_id()
@@ -139,9 +143,9 @@ class _Following:
             started_at=self._now,
         )
         await told.store(self._session, self._actor, run_id)
-        causes = Causes(touched, around.records)
         scribe = Scribe(
             actor=self._actor,
+            findings=found,
             run_id=run_id,
             day=self._day,
             now=self._now,

@@ -1,5 +1,4 @@
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,16 @@ from service.tables import (
 )
 
 
+def _of_the_whole(column: str, *others: str) -> Index:
+    return Index(
+        f"ix_audit_run_{column}",
+        "organization_id",
+        column,
+        *others,
+        postgresql_where=text("trigger <> 'INCREMENTAL'"),
+    )
+
+
 class AuditRun(Scoped, table=True):
     """One audit of the whole organization that was stored, or what one change came to.
 
@@ -41,20 +50,15 @@ class AuditRun(Scoped, table=True):
     __table_args__ = (
         organization_key(),
         one_of("trigger", RunTrigger),
-        Index("ix_audit_run_finished_at", "organization_id", "finished_at", "id"),
-        Index(
-            "ix_audit_run_as_of",
-            "organization_id",
-            "as_of",
-            "finished_at",
-            postgresql_where=text("trigger <> 'INCREMENTAL'"),
-        ),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+        _of_the_whole("finished_at", "id"),
+        _of_the_whole("as_of", "finished_at"),
     )
 
     trigger: str
     as_of: date
     rule_set: str
-    score: Decimal | None = None
+    score: float | None = None
     metrics: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))
     counts: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))
     sequence: int = Field(sa_type=BigInteger)

@@ -1,8 +1,8 @@
 """Findings as they are stored: what a run says of each, and a digest of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -13,39 +13,38 @@ from service.findings.rules import finding_id
 DIGEST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """One finding of a run.
+class FoundRow(NamedTuple):
+    """One finding of a run: there may be hundreds of thousands.
 
     Attributes:
         digest: equal for two runs that say the same of it, whatever its goals are called.
-        content: the rest of the row, as JSON has it.
+        place: where it is among the findings of its run.
     """
 
     id: UUID
     digest: bytes
-    finding: Finding
+    place: int
 
-    def sent(self) -> dict[str, object]:
-        """The row as the database takes it."""
-        one = self.finding
-        return {
-            "id": str(self.id),
-            "fingerprint": one.fingerprint,
-            "rule": one.rule,
-            "severity": one.severity.value,
-            "subject_kind": one.subject and one.subject.kind,
-            "subject_id": one.subject and one.subject.id,
-            "related": [{"kind": ref.kind, "id": ref.id} for ref in one.related],
-            "message": one.message,
-            "evidence": one.evidence,
-            "digest": self.digest.hex(),
-        }
+
+def sent(row: FoundRow, finding: Finding) -> dict[str, Any]:
+    """The row as the database takes it."""
+    return {
+        "id": str(row.id),
+        "fingerprint": finding.fingerprint,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "subject_kind": finding.subject and finding.subject.kind,
+        "subject_id": finding.subject and finding.subject.id,
+        "related": [{"kind": ref.kind, "id": ref.id} for ref in finding.related],
+        "message": finding.message,
+        "evidence": finding.evidence,
+        "digest": row.digest.hex(),
+    }
 
 
 def rows_of(findings: Iterable[Finding]) -> Iterator[FoundRow]:
-    for finding in findings:
-        yield FoundRow(finding_id(finding.fingerprint), digest_of(finding), finding)
+    for place, finding in enumerate(findings):
+        yield FoundRow(finding_id(finding.fingerprint), digest_of(finding), place)
 
 
 def digest_of(finding: Finding) -> bytes:

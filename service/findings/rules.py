@@ -4,7 +4,6 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from service.audit.findings import FindingState
 from service.errors import Invalid, Required, TooLong
 
 LONGEST_REASON = 2_000
@@ -20,7 +19,13 @@ class RunTrigger(StrEnum):
     INCREMENTAL = "INCREMENTAL"
 
 
-STANDING = (FindingState.OPEN, FindingState.WAIVED)
+_HEX = frozenset("0123456789abcdef")
+_DIGITS = 64
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether it is a SHA-256 as ours are written."""
+    return len(text) == _DIGITS and _HEX.issuperset(text)
 
 
 def finding_id(fingerprint: str) -> UUID:

@@ -1,7 +1,7 @@
 """Audits of whole organizations, stored: at midnight, and when somebody asks for one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,13 +13,14 @@ import orjson
 from service.actor import Actor, operator
 from service.alignment.loading import load_snapshot
 from service.alignment.snapshot import Snapshot
-from service.audit.collection import collection_paused
-from service.audit.report import AuditReport, audit
+from service.audit.collection import collection_paused, set_aside
+from service.audit.report import AuditReport, RuleWaiver, audit, waived
 from service.database import Database, Session
 from service.events.facts import Fact
 from service.events.feed import Consumer, cursor_of, move_cursor
 from service.events.record import record
 from service.findings.around import LEVELS
+from service.findings.queries import waivers_by_fingerprint
 from service.findings.rows import rows_of
 from service.findings.rules import RunTrigger
 from service.findings.runs import RunRow
@@ -58,6 +59,7 @@ class _Loaded:
     sequence: int
     levels: Sequence[str]
     standing: bytes
+    waivers: Mapping[str, RuleWaiver]
 
 
 async def organizations_to_audit(database: Database, now: datetime) -> list[UUID]:
@@ -132,6 +134,7 @@ class _Run:
         report, differs = await asyncio.to_thread(self._compared, found)
         scribe = Scribe(
             actor=actor,
+            findings=report.findings,
             run_id=self._id,
             day=self._day,
             now=utc_now(),
@@ -151,12 +154,16 @@ class _Run:
                 snapshot=await load_snapshot(session, actor),
                 levels=await levels_of(session, actor),
                 standing=await all_standing(session, actor),
+                waivers=await waivers_by_fingerprint(session, actor),
             )
 
     def _compared(self, found: _Loaded) -> tuple[AuditReport, Difference]:
         with collection_paused():
-            report = audit(found.snapshot, self._day, generated_at=self._started_at)
-            return report, difference(rows_of(report.findings), unpacked(found.standing))
+            audited = audit(found.snapshot, self._day, generated_at=self._started_at)
+            report = waived(audited, found.waivers)
+            differs = difference(rows_of(report.findings), unpacked(found.standing))
+            set_aside()
+        return report, differs
 
     async def _write(self, scribe: Scribe, differs: Difference) -> None:
         for rows, is_new in ((differs.opened, True), (differs.changed, False)):

@@ -73,7 +73,12 @@ class RunRow:
         if self.report is None:
             return None
         return [
-            {"rule": one.rule, "severity": one.severity.value, "count": one.count}
+            {
+                "rule": one.rule,
+                "severity": one.severity.value,
+                "count": one.count,
+                "waived": one.waived,
+            }
             for one in self.report.counts
         ]
 

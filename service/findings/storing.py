@@ -1,5 +1,6 @@
 """What a run found beside what is on record: only the difference is written."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,12 +10,12 @@ from uuid import UUID
 import orjson
 
 from service.actor import Actor
-from service.audit.findings import FindingState
+from service.audit.findings import Finding, FindingState
 from service.database import Session
 from service.events.catalogue import EventType
 from service.events.facts import Fact
 from service.events.record import record_all
-from service.findings.rows import FoundRow
+from service.findings.rows import FoundRow, sent
 from service.findings.rules import MOST_TOLD
 from service.findings.statements import RESOLVE, SAY
 
@@ -60,6 +61,7 @@ class Scribe:
     """Writes what one run found, and tells of it.
 
     Attributes:
+        findings: all that the run found.
         day: by which waivers hold.
         seen_at: when all that stands was seen last.
         is_silent: it tells of no finding: the first run of an organization is where all begins.
@@ -67,6 +69,7 @@ class Scribe:
     """
 
     actor: Actor
+    findings: Sequence[Finding]
     run_id: UUID
     day: date
     now: datetime
@@ -79,13 +82,17 @@ class Scribe:
         """Write rows; `new` ones are told of, unless they are waived already."""
         if not rows:
             return
-        sent = orjson.dumps([row.sent() for row in rows]).decode()
-        written = await session.execute(SAY, {**self._scope, "rows": sent, "day": self.day})
-        states = {row.id: row.state for row in written}
-        opened = [row for row in rows if states[row.id] == FindingState.OPEN]
+        given, text = await asyncio.to_thread(self._sent, rows)
+        written = await session.execute(SAY, {**self._scope, "rows": text, "day": self.day})
         if new:
-            told = [_told_of(row) for row in opened]
+            opened = {row.id for row in written if row.state == FindingState.OPEN}
+            told = [one for row, one in zip(rows, given, strict=True) if row.id in opened]
             await self._tell(session, EventType.FINDING_OPENED, told)
+
+    def _sent(self, rows: Sequence[FoundRow]) -> tuple[list[dict[str, Any]], str]:
+        """The rows as they are told of, and as the database takes them."""
+        given = [sent(row, self.findings[row.place]) for row in rows]
+        return given, orjson.dumps(given).decode()
 
     async def resolve(self, session: Session, ids: Sequence[UUID]) -> None:
         if ids:
@@ -116,7 +123,14 @@ class Scribe:
         is_new = type is EventType.FINDING_OPENED
         change = (None, "OPEN") if is_new else ("OPEN", "RESOLVED")
         facts = [
-            Fact(type, "finding", row["id"], {"state": change}, self._details(row), self._why(row))
+            Fact(
+                type,
+                "finding",
+                UUID(str(row["id"])),
+                {"state": change},
+                self._details(row),
+                self._why(row),
+            )
             for row in rows[:room]
         ]
         await record_all(session, self.actor, facts)
@@ -129,7 +143,3 @@ class Scribe:
     def _why(self, row: Mapping[str, Any]) -> UUID | None:
         ids = [row["subject_id"], *(one["id"] for one in row["related"])]
         return self.cause(UUID(str(one)) for one in ids if one is not None)
-
-
-def _told_of(row: FoundRow) -> dict[str, Any]:
-    return {**row.sent(), "id": row.id}

@@ -11,6 +11,7 @@ from service.errors import Unavailable
 from service.settings import Settings
 from service.worker.areas import Shaping, Workshop
 from service.worker.loops import log, pause_after, rest, run, tell_failure
+from service.worker.loops_of_findings import FINDINGS
 from service.worker.loops_of_log import LOG
 from service.worker.loops_of_numbers import NUMBERS
 from service.worker.loops_of_sight import SIGHT
@@ -21,7 +22,7 @@ _PATIENCE = Patience(statement_s=300, lock_s=5, idle_s=0)
 # What is being written when it is to stop may be finished so long; then it is rolled back.
 _GRACE_S = 5.0
 
-_AREAS = (NUMBERS, LOG, WEBHOOKS, SIGHT)
+_AREAS = (NUMBERS, LOG, WEBHOOKS, SIGHT, FINDINGS)
 
 
 async def work(

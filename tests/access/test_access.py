@@ -44,6 +44,8 @@ OTHER_MUTATIONS = (
     "objectiveScore",
     "reviewCreate",
     "findingWaive",
+    "findingUnwaive",
+    "alignmentAuditRun",
     "webhookTest",
     "webhookRotateSecret",
     "webhookRedeliver",

@@ -43,10 +43,11 @@ async def test_local_rules_around_a_change_find_what_an_audit_finds(
             await editor.edit()
         await worker.follow()
         await worker.audit()
+        found = await worker.found()
         expected = {
-            row.id: (row.finding.rule, row.finding.message, row.digest)
-            for row in rows_of(await worker.found())
-            if row.finding.rule in _LOCAL
+            row.id: (one.rule, one.message, row.digest)
+            for row, one in zip(rows_of(found), found, strict=True)
+            if one.rule in _LOCAL
         }
         assert await stored(database, actor) == expected
     async with database.reading() as session:

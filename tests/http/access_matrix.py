@@ -28,6 +28,8 @@ _LISTS = (
     "people",
     "tokens",
     "webhooks",
+    "findings",
+    "auditRuns",
 )
 _LOOK_UPS = {
     "strategyElement": "pillar",
@@ -64,6 +66,7 @@ QUESTION_BY_QUERY = {
         'alignmentAudit(cycleId: "@cycle") { findings { nodes { subject { id } } } }'
     ),
     "auditRules": "auditRules { __typename }",
+    "auditTrend": "auditTrend { run { id } }",
     "rateLimit": "rateLimit { __typename }",
 }
 # They tell of nothing that an organization has.
@@ -151,6 +154,9 @@ INPUT_BY_MUTATION: dict[str, dict[str, Any]] = {
     "alignmentBulkAccept": {"rows": [{"id": "@proposal"}]},
     "alignmentBulkDecline": {"rows": [{"id": "@proposal"}]},
     "alignmentWithdraw": {"id": "@proposal"},
+    "findingWaive": {"id": "@finding", "reason": "New", "until": "2100-01-01"},
+    "findingUnwaive": {"id": "@finding"},
+    "alignmentAuditRun": {},
     "webhookCreate": {
         "name": "New",
         "url": "https://example.com/",
@@ -172,6 +178,8 @@ async def planted(company: Company) -> dict[str, str]:
     objective = await company.objective("Findable", cycle_id=cycle, team_id=team, owner_id=person)
     key_result = await company.key_result(objective, position=0)
     pillar, kpi = await company.pillar(), await company.kpi()
+    finding = await company.finding(objective, state="WAIVED")
+    await company.waiver(finding)
     webhook = await company.webhook()
     keys = {
         "Organization": {"organization": company.actor.organization_id},
@@ -202,6 +210,8 @@ async def planted(company: Company) -> dict[str, str]:
             "proposal": await company.align(key_result, pillar, state="PROPOSED"),
         },
         "Dependency": {"dependency": await company.depend(objective, key_result)},
+        "Finding": {"finding": finding},
+        "AuditRun": {"audit_run": await company.audit_run()},
         "Webhook": {"webhook": webhook},
         "WebhookDelivery": {"delivery": await company.delivery(webhook, next_attempt_at=LATER)},
     }

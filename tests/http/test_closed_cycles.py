@@ -67,6 +67,8 @@ UNTOUCHED = (
     "strategyElement",
     "initiative",
     "review",
+    "finding",
+    "alignmentAuditRun",
     "webhook",
     "objectiveCreate",
     "objectiveBulkCreate",

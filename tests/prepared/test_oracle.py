@@ -71,6 +71,11 @@ def vars_of(row: Any) -> Row:
     return found | {name: rounded(found[name]) for name in RATIOS if name in found}
 
 
+def own_id(type_name: str, row: Row) -> str:
+    """Its global id: a finding's is made of its fingerprint."""
+    return global_id(type_name, row["fingerprint" if type_name == "Finding" else "id"])
+
+
 def rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
@@ -120,7 +125,7 @@ def in_use(rows: Sequence[Row]) -> list[Row]:
 def expected(type_name: str, rows: Sequence[Row]) -> list[Row]:
     columns = columns_of(type_name)
     return [
-        {"id": global_id(type_name, row["id"])}
+        {"id": own_id(type_name, row)}
         | {name: shown(row[column], is_text=name == "sequence") for name, column in columns.items()}
         for row in rows
     ]
@@ -166,7 +171,7 @@ async def test_lists_are_ordered_with_nulls_last_in_both_directions_and_ties_by_
 
         found = [node["id"] for node in answer.data[place.name]["nodes"]]
         sought = ordered(rows, column, descending=direction == "DESC")
-        assert found == [global_id(place.shows, row["id"]) for row in sought]
+        assert found == [own_id(place.shows, row) for row in sought]
 
 
 @pytest.mark.usefixtures("rows_by_type")
@@ -211,7 +216,7 @@ async def test_a_list_inside_an_object_holds_the_rows_that_name_it(
 
         for parent, node in zip(parents, nodes, strict=True):
             rows = [row for row in in_use(rows_by_type[place.shows]) if row[key] == parent["id"]]
-            sought = {global_id(place.shows, row["id"]) for row in rows}
+            sought = {own_id(place.shows, row) for row in rows}
             assert {one["id"] for one in node[place.name]["nodes"]} == sought
             assert node[place.name]["totalCount"] == len(rows)
 

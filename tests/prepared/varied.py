@@ -16,11 +16,13 @@ from service.database import Database
 from service.events.catalogue import EventType
 from service.models import (
     Alignment,
+    AuditRun,
     CheckIn,
     Checkpoint,
     Cycle,
     Dependency,
     Event,
+    Finding,
     Initiative,
     InitiativeTarget,
     KeyResult,
@@ -117,7 +119,7 @@ class _Rows:
         made += self._nodes(Initiative, 7, owner_id=self._some(Person), team_id=self._some(Team))
         made += [self._targets(), self._alignments(), self._dependencies(), self._check_ins()]
         made += [self._corrections(), self._checkpoints(), self._milestones()]
-        return [*made, self._reviews(), self._events(), *self._webhooks()]
+        return [*made, self._reviews(), self._events(), *self._webhooks(), *self._findings()]
 
     def _nodes(self, table: type[SQLModel], count: int, **values: Any) -> list[list[SQLModel]]:
         rows = self._many(table, count, **values)
@@ -324,6 +326,27 @@ class _Rows:
             for place in range(12 * self._times)
         ]
         return [self._row(Review, author_id=self._some(Person)(), **one) for one in subjects]
+
+    def _findings(self) -> list[list[SQLModel]]:
+        some, choice = self._ids, self._random.choice
+        resolved = {"state": "RESOLVED", "resolved_at": MOMENTS[0]}
+        states = [{"state": "OPEN", "resolved_at": None}, {"state": "WAIVED", "resolved_at": None}]
+        run = {"score": 50.0, "metrics": None, "counts": [], "trigger": "NIGHTLY"}
+        findings: list[SQLModel] = [
+            self._row(
+                Finding,
+                fingerprint=f"{place:064x}",
+                subject_kind="objective",
+                subject_id=choice(some[Objective]),
+                related=[],
+                evidence={},
+                digest=b"",
+                opened_run_id=new_id(),
+                **choice([*states, resolved]),
+            )
+            for place in range(13 * self._times)
+        ]
+        return [findings, [self._row(AuditRun, **run) for _ in range(4 * self._times)]]
 
     def _webhooks(self) -> list[list[SQLModel]]:
         some, choice = self._ids, self._random.choice

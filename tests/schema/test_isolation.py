@@ -96,6 +96,8 @@ async def foreign_ids(company: Company) -> list[str]:
         "PlanningStep": await company.planning_step(await company.cycle()),
         "Review": await company.review(objective_id=objective, learned="Secret"),
         "Event": await company.event(objective),
+        "Finding": await company.finding(objective),
+        "AuditRun": await company.audit_run(),
         "Token": await company.token(),
         "Webhook": (webhook := await company.webhook()),
         "WebhookSecret": await company.webhook_secret(webhook),
@@ -111,6 +113,7 @@ def test_every_root_field_that_takes_an_id_is_tried() -> None:
         "viewer",
         "organization",
         "auditRules",
+        "auditTrend",
         "rateLimit",
         "search",
     }
@@ -165,7 +168,7 @@ async def test_a_list_holds_nothing_of_another_organization(ask, others: Company
     answer = await ask(f"{{ {document} }}")
 
     assert answer.data == {name: {"nodes": [], "totalCount": 0} for name in fields}
-    assert len(fields) == 15
+    assert len(fields) == 17
 
 
 async def test_a_mutation_finds_no_id_of_another_organization(
