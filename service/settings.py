@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     # Days after the end of a month until its events are let go; 0 for good.
     event_retention_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    # Days for which it is known what came of a delivery; 0 for good.
+    delivery_retention_days: Annotated[int, Field(ge=0, le=36_500)] = 90
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     # Points a minute and principal, 0 for no limit. A point is a tenth of a millisecond of one core
     # at most: this is one core, all minute long.

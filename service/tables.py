@@ -31,6 +31,9 @@ Moment = DateTime(timezone=True)
 
 DERIVED = "derived"
 
+# Of the 128 of a UUIDv7: it begins with its milliseconds.
+_BITS_BEHIND_TIME = 80
+
 # The key of one installation's own documents: what an import without a named system brings.
 NO_SYSTEM = ""
 
@@ -43,6 +46,11 @@ def utc_now() -> datetime:
 def new_id() -> UUID:
     """A UUIDv7: ids made later in one process sort later."""
     return uuid_utils.compat.uuid7()
+
+
+def first_id(moment: datetime) -> UUID:
+    """Below all ids that were made from then on, and above those that were made before."""
+    return UUID(int=int(moment.timestamp() * 1_000) << _BITS_BEHIND_TIME)
 
 
 class Table(SQLModel):

@@ -13,6 +13,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from service.outages import FAILURES, named
+from service.tables import first_id
 
 MONTHS_AHEAD = 2
 
@@ -22,7 +23,6 @@ _TURN = "SELECT pg_advisory_xact_lock(0x516B711F)"
 _LOCK_WAIT = "SET LOCAL lock_timeout = '500ms'"
 _REST = "event_default"
 _NAME = re.compile(r"event_(\d{4})_(\d{2})")
-_TIME_SHIFT = 80  # bits behind the 48 of the time
 
 _PARTS = """
 SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -83,11 +83,6 @@ def month_named(part: str) -> datetime | None:
     """The month whose events a part has; None: those of no month."""
     found = _NAME.fullmatch(part)
     return found and datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC)
-
-
-def first_id(moment: datetime) -> UUID:
-    """Below all ids that are made from then on: a UUIDv7 begins with its time."""
-    return UUID(int=int(moment.timestamp() * 1_000) << _TIME_SHIFT)
 
 
 async def make_parts(url: str, now: datetime) -> list[str]:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from service.database import Database
 from service.identity.secret_key import read_secret_key
+from service.tables import utc_now
 from service.webhooks.claiming import (
     call_off,
     organizations_abandoned,
@@ -17,6 +19,7 @@ from service.webhooks.claiming import (
 from service.webhooks.client import Client
 from service.webhooks.delivering import Deliverer
 from service.webhooks.fan_out import fan_out, organizations_behind
+from service.webhooks.forgetting import forget, organizations_with_old
 from service.webhooks.sending import Sender, Shape
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop, run
@@ -33,6 +36,7 @@ _SWEPT = 1
 _FAN_OUT_EVERY_S = 0.25
 _CLAIM_EVERY_S = 0.1
 _SWEEP_EVERY_S = 1.0
+_FORGET_EVERY_S = 600.0
 # What is under way when it is to stop may be answered so long; then others try it again.
 _PATIENCE_S = 3.0
 
@@ -84,7 +88,26 @@ def _loops(shop: Workshop) -> list[Loop]:
         Loop("claim", claims.step, _CLAIM_EVERY_S),
         Loop("reap", abandoned.step, _SWEEP_EVERY_S),
         Loop("call off", called_off.step, _SWEEP_EVERY_S),
+        *_forgetting(shop),
     ]
+
+
+def _forgetting(shop: Workshop) -> list[Loop]:
+    days = shop.settings.delivery_retention_days
+    if not days:
+        return []
+
+    def before() -> datetime:
+        return utc_now() - timedelta(days=days)
+
+    old = Organizations(
+        lambda: organizations_with_old(shop.database, before()),
+        lambda id_: forget(shop.database, id_, before()),
+        shop.tasks,
+        shop.stop,
+        lanes=_SWEPT,
+    )
+    return [Loop("forget deliveries", old.step, _FORGET_EVERY_S)]
 
 
 def _shape(shop: Workshop) -> Shape | None:
@@ -137,4 +160,4 @@ async def _called_off(database: Database, organization_id: UUID) -> int:
         return await call_off(session, organization_id)
 
 
-WEBHOOKS = Area(_loops, _FANNED_OUT + _CLAIMED + _STORED + 2 * _SWEPT)
+WEBHOOKS = Area(_loops, _FANNED_OUT + _CLAIMED + _STORED + 3 * _SWEPT)

@@ -14,14 +14,13 @@ from service.errors import Conflict, Gone
 from service.events.feed import Consumer, LogEnds, ends_of, move_cursor, page_after
 from service.events.parts import (
     drop_parts,
-    first_id,
     make_parts,
     month_after,
     month_named,
     month_of,
     part_of,
 )
-from service.tables import new_id, utc_now
+from service.tables import first_id, new_id, utc_now
 from service.worker.loops_of_log import Parts
 from tests.company import Company
 from tests.events.log import Log
