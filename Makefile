@@ -47,6 +47,7 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 	$(BIN)/python -m benchmarks.check_ins $(ARGS)
 	$(BIN)/python -m benchmarks.sight $(ARGS)
 	$(BIN)/python -m benchmarks.webhooks $(ARGS)
+	$(BIN)/python -m benchmarks.subscriptions $(ARGS)
 	$(BIN)/python -m benchmarks.serving $(ARGS)
 cover: .venv/.node .venv/.codegen .venv/.web ## The tests, and the lines that they do not reach
 	$(BIN)/coverage run -m pytest

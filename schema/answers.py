@@ -1,9 +1,11 @@
 """Answers operations: by one statement where that is all it takes, else by graphql-core."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from inspect import isawaitable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
@@ -20,6 +22,7 @@ from schema.prepared.requests import Request
 from schema.writes import Writes
 from service.actor import Actor
 from service.auditing.auditor import Auditor
+from service.auditing.shelf import Shelf
 from service.idempotency.commands import Attempt
 from service.identity.known_tokens import KnownTokens
 from service.paging.positions import UnusableCursor
@@ -27,6 +30,8 @@ from service.rate_limits import RateLimits, Standing, preparation, principal_of
 from service.webhooks.commands import Means
 
 _NULL = b"null"
+# Bytes of what subscriptions were told last, for others who are told the same.
+_MOST_TOLD = 4_000_000
 
 
 class Parameters(NamedTuple):
@@ -51,6 +56,30 @@ class Answer(NamedTuple):
     standing: Standing | None = None
 
 
+class SubscriptionAsked(Exception):
+    """What is asked for goes on: it has no one answer."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__("a subscription is told over a WebSocket, or as text/event-stream")
+        self.request = request
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something for a subscription to tell of.
+
+    Attributes:
+        subject: the row that it is about.
+        known: the number of the last event that was known of then: whatever was read since is new
+            enough.
+        sequence: the event's own number, where a subscriber may take up after it.
+    """
+
+    subject: UUID | None = None
+    known: int = 0
+    sequence: int | None = None
+
+
 class MutationByGet(Exception):
     """A request by a method that promises to change nothing."""
 
@@ -73,6 +102,7 @@ class Answers:
         self._inputs = inputs
         self._tokens = tokens
         self._means = means
+        self._told: Shelf[Hashable, bytes] = Shelf(_MOST_TOLD, len)
 
     async def answer(
         self,
@@ -88,6 +118,7 @@ class Answers:
 
         Raises:
             MutationByGet: it would write, and may not.
+            SubscriptionAsked: it is a subscription.
             RateLimited: the caller has too few points for it.
             Conflict: a read waited too long for others.
             Unavailable: the database cannot answer now.
@@ -101,6 +132,8 @@ class Answers:
         if request.writes and not may_write:
             raise MutationByGet("mutations are sent by POST")
         standing = None if limits is None else _charged(limits, actor, request, now)
+        if request.subscribes:
+            raise SubscriptionAsked(request)
         data = None if request.writes else await _whole(auditor, request)
         if data is None:
             writes = Writes(
@@ -111,6 +144,38 @@ class Answers:
         else:
             body = _with_cost(data, request.cost)
         return Answer(body, is_executed=True, standing=standing)
+
+    async def told(
+        self, auditor: Auditor, actor: Actor, asked: Request, about: Occasion, now: datetime
+    ) -> bytes | None:
+        """What a subscription says on an occasion; None where the actor may not know of it.
+
+        Raises:
+            Conflict: a read waited too long for others.
+            Unavailable: the database cannot answer now.
+        """
+        request = asked.about(actor, now, about.subject)
+        try:
+            plan = request.whole()
+            arguments = None if plan is None else plan.arguments(request.values)
+        except (GraphQLError, UnusableCursor, NotPrepared):
+            plan = arguments = None
+        if plan is None or arguments is None:
+            writes = Writes(auditor.database, actor, now)
+            return await self._completed(Context(auditor, actor, now, request, writes), request)
+        data = await self._shared(auditor, plan.sql, arguments, about.known)
+        return None if data == _NULL else _with_cost(data, request.cost)
+
+    async def _shared(
+        self, auditor: Auditor, sql: str, arguments: Sequence[Any], known: int
+    ) -> bytes:
+        """What a statement gives, or has given since so much was known: however many ask."""
+        key = (sql, tuple(tuple(one) if type(one) is list else one for one in arguments), known)
+
+        async def read() -> tuple[Hashable, bytes]:
+            return key, await auditor.database.statements.json(sql, arguments)
+
+        return await self._told.take(key, read)
 
     async def _in_context(self, context: Context, request: Request) -> bytes:
         if request.writes:

@@ -29,6 +29,8 @@ class ErrorCode(StrEnum):
     BAD_USER_INPUT = "BAD_USER_INPUT"
     OPERATION_LIMIT = "OPERATION_LIMIT"
     RATE_LIMITED = "RATE_LIMITED"
+    GONE = "GONE"
+    SLOW_CONSUMER = "SLOW_CONSUMER"
     CONFLICT = "CONFLICT"
     INTERNAL = "INTERNAL"
     # Apollo's own words, which its clients look for.

@@ -1,7 +1,6 @@
 """`/graphql`: GraphQL over HTTP, before any router: an answer costs little beside itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -12,25 +11,22 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schema.answers import Answer, Answers, MutationByGet, Parameters
+from schema.answers import Answer, MutationByGet, Parameters, SubscriptionAsked
 from schema.bodies import Refused, check_parameters, limited_body, strict_json
 from schema.failures import ErrorCode
 from schema.graphiql import asks_for_the_page, page
-from schema.negotiation import GRAPHQL, JSON, negotiated
+from schema.negotiation import GRAPHQL, JSON, STREAM, negotiated, takes_streams
 from schema.repeating import repeatable
-from schema.trusted_documents import TrustedDocuments
+from schema.serving import Serving
+from schema.streams.guards import Guard
+from schema.streams.lasting import Lasting
+from schema.streams.principals import TooManyConnections
+from schema.streams.server_sent import EventStream
+from schema.streams.sockets import serve_socket
+from schema.streams.telling import once, told
 from service.actor import Actor
-from service.auditing.auditor import Auditor
 from service.errors import Conflict, Unauthenticated, Unavailable
-from service.identity.known_tokens import KnownTokens
-from service.rate_limits import (
-    RateLimited,
-    RateLimits,
-    principal_of,
-    rate_limit_headers,
-    retry_headers,
-)
-from service.tables import utc_now
+from service.rate_limits import RateLimited, principal_of, rate_limit_headers, retry_headers
 
 PATH = "/graphql"
 
@@ -50,23 +46,6 @@ Headers = Mapping[bytes, bytes]
 Given = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """What answers take, of one process that has started.
-
-    Attributes:
-        limits: None where nobody's points are counted.
-        clock: what every operation takes for now.
-    """
-
-    auditor: Auditor
-    tokens: KnownTokens
-    answers: Answers
-    documents: TrustedDocuments = field(default_factory=TrustedDocuments)
-    limits: RateLimits | None = None
-    clock: Callable[[], datetime] = utc_now
-
-
 class Response(NamedTuple):
     status: int
     media_type: str
@@ -77,18 +56,33 @@ class Response(NamedTuple):
 class GraphQLOverHTTP:
     """Answers `/graphql`; everything else goes on to the app."""
 
-    def __init__(self, app: ASGIApp, serving: Callable[[], Serving]) -> None:
+    def __init__(
+        self, app: ASGIApp, serving: Callable[[], Serving], lasting: Lasting | None = None
+    ) -> None:
+        """`lasting` is how long who waits for what, of connections that last."""
         self.app = app
         self._serving = serving
+        self._lasting = lasting or Lasting()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != PATH:
+        if scope["type"] == "lifespan" or scope["path"] != PATH:
             await self.app(scope, receive, send)
-            return
-        if asks_for_the_page(scope):
+        elif scope["type"] == "websocket":
+            await serve_socket(self._serving(), self._lasting, scope, receive, send)
+        elif asks_for_the_page(scope):
             await page()(scope, receive, send)
-            return
+        else:
+            await self._answer_to(scope, receive, send)
+
+    async def _answer_to(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._response(scope, receive)
+        if isinstance(response, EventStream):
+            try:
+                await response(scope, receive, send)
+            except TooManyConnections as error:
+                response = _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), JSON)
+            else:
+                return
         headers = [
             *_OF_EACH[response.media_type],
             (b"content-length", b"%d" % len(response.body)),
@@ -98,7 +92,7 @@ class GraphQLOverHTTP:
         await send(start)
         await send({"type": "http.response.body", "body": response.body})
 
-    async def _response(self, scope: Scope, receive: Receive) -> Response:
+    async def _response(self, scope: Scope, receive: Receive) -> Response | EventStream:
         """The answer to one request; every refusal is shaped as GraphQL's own."""
         headers: Headers = dict(scope["headers"])
         media_type = _media_type(headers.get(b"accept"))
@@ -113,8 +107,8 @@ class GraphQLOverHTTP:
             allow = (b"allow", b"POST")
             return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, str(error), media_type, allow)
         except RateLimited as error:
-            told = retry_headers(error.standing, self._serving().clock())
-            return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), media_type, *told)
+            when = retry_headers(error.standing, self._serving().clock())
+            return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(error), media_type, *when)
         except (Conflict, Unavailable):  # a read has no conflict but that it had to wait
             words = "the database cannot answer now; try again"
             later = (b"retry-after", b"1")
@@ -122,9 +116,8 @@ class GraphQLOverHTTP:
 
     async def _answered(
         self, scope: Scope, receive: Receive, headers: Headers, media_type: str | None
-    ) -> Response:
-        method = scope["method"]
-        if method not in ("GET", "POST"):
+    ) -> Response | EventStream:
+        if scope["method"] not in ("GET", "POST"):
             allow = (b"allow", b"GET, POST")
             words = "GraphQL is asked by POST, or by GET"
             return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, words, media_type, allow)
@@ -133,19 +126,51 @@ class GraphQLOverHTTP:
         text = _bearer(headers)
         actor = serving.tokens.known(text, now) or await serving.tokens.actor(text, now)
         if media_type is None:
-            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"an answer is {GRAPHQL} or {JSON}")
+            words = f"an answer is {GRAPHQL}, {JSON} or {STREAM}"
+            raise Refused(HTTPStatus.NOT_ACCEPTABLE, words)
         if serving.limits is not None:
             serving.limits.admit(principal_of(actor), now)
         try:
-            if method == "GET":
-                given = _from_address(scope["query_string"])
-                return await _answer(serving, actor, given, media_type, None)
-            given = _from_body(headers, await limited_body(headers, receive))
-            return await _answer(serving, actor, given, media_type, headers)
+            return await self._operated(scope, receive, headers, media_type, _Asker(text, actor))
         except (Refused, MutationByGet):
             if serving.limits is not None:
                 serving.limits.fine(principal_of(actor), now)
             raise
+
+    async def _operated(
+        self,
+        scope: Scope,
+        receive: Receive,
+        headers: Headers,
+        media_type: str,
+        asker: "_Asker",
+    ) -> Response | EventStream:
+        """One operation, of somebody who may ask for some."""
+        serving = self._serving()
+        if scope["method"] == "GET":
+            given, posted = _from_address(scope["query_string"]), None
+        else:
+            given, posted = _from_body(headers, await limited_body(headers, receive)), headers
+        try:
+            answered = await _answer(serving, asker.actor, given, media_type, posted)
+        except SubscriptionAsked as asked:
+            if not _may_stream(headers.get(b"accept")):
+                raise Refused(HTTPStatus.NOT_ACCEPTABLE, str(asked)) from None
+            guard = asker.guard(serving)
+            return EventStream(self._lasting, guard, told(serving, guard, asked.request))
+        if media_type != STREAM:
+            return answered
+        return EventStream(self._lasting, asker.guard(serving), once(answered.body))
+
+
+class _Asker(NamedTuple):
+    """Who asks, and the text of the token."""
+
+    text: str
+    actor: Actor
+
+    def guard(self, serving: Serving) -> Guard:
+        return Guard(serving.tokens, self.text, self.actor, serving.clock)
 
 
 async def _answer(
@@ -180,6 +205,11 @@ def _told(answer: Answer, media_type: str, now: datetime) -> Response:
     if answer.standing is None:
         return Response(status, media_type, answer.body)
     return Response(status, media_type, answer.body, rate_limit_headers(answer.standing, now))
+
+
+@lru_cache(256)
+def _may_stream(accept: bytes | None) -> bool:
+    return accept is not None and takes_streams(accept.decode("latin-1"))
 
 
 @lru_cache(256)
@@ -218,7 +248,8 @@ def _refusal(
 ) -> Response:
     code = _CODES.get(status, ErrorCode.BAD_USER_INPUT)
     error = {"message": message, "extensions": {"code": code.value}}
-    return Response(status, media_type or JSON, orjson.dumps({"errors": [error]}), headers)
+    told_as = GRAPHQL if media_type == GRAPHQL else JSON
+    return Response(status, told_as, orjson.dumps({"errors": [error]}), headers)
 
 
 _CODES: dict[int, ErrorCode] = {

@@ -1,11 +1,12 @@
-"""Which of the two media types an answer has (GraphQL over HTTP, section 6)."""
+"""Which media type an answer has (GraphQL over HTTP, section 6; and server-sent events)."""
 
 from collections.abc import Mapping
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+STREAM = "text/event-stream"
 
-_SERVED = {GRAPHQL: GRAPHQL, JSON: JSON, "*/*": JSON, "application/*": JSON}
+_SERVED = {GRAPHQL: GRAPHQL, JSON: JSON, STREAM: STREAM, "*/*": JSON, "application/*": JSON}
 
 
 def negotiated(accept: str | None) -> str | None:
@@ -13,6 +14,11 @@ def negotiated(accept: str | None) -> str | None:
     if not accept:
         return JSON
     return liked_best(accept, _SERVED)
+
+
+def takes_streams(accept: str) -> bool:
+    """Whether server-sent events are acceptable, be it as the last choice."""
+    return liked_best(accept, {STREAM: STREAM}) is not None
 
 
 def liked_best(accept: str, served: Mapping[str, str]) -> str | None:

@@ -33,6 +33,7 @@ from schema.scalars import SCALARS
 from schema.score_mutations import ScoreMutations
 from schema.stage_mutations import MilestoneMutations
 from schema.strategy_mutations import StrategyElementMutations
+from schema.subscriptions import Subscription
 from schema.team_mutations import TeamMutations
 from schema.token_mutations import TokenMutations
 from schema.user_errors import AlignmentCycleError, InputError
@@ -77,6 +78,7 @@ class Mutation(
 graphql_schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[InputError, AlignmentCycleError],
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
 )

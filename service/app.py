@@ -1,5 +1,6 @@
 """The composition root: what serves HTTP, and what it is made of."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,8 +20,10 @@ import service.http.graph
 import service.http.health
 import service.http.importing
 import service.http.metrics
-from schema.http import GraphQLOverHTTP, Serving
+from schema.http import GraphQLOverHTTP
 from schema.root import answers
+from schema.serving import Serving
+from schema.streams.lasting import STOPPING, Lasting
 from schema.trusted_documents import read_trusted_documents
 from service.auditing.auditor import Auditor
 from service.database import Database, check_url
@@ -32,6 +35,7 @@ from service.http.request_log import Handled, RequestLines, Write, through_struc
 from service.http.webhook_descriptions import with_webhooks
 from service.identity.known_tokens import KnownTokens
 from service.identity.secret_key import read_secret_key
+from service.live.hub import Hub
 from service.rate_limits import RateLimits
 from service.settings import Settings, read_settings
 
@@ -56,10 +60,15 @@ def serving_app() -> FastAPI:
     return create_app(settings, RequestLines(settings.log_format))
 
 
-def create_app(settings: Settings, write_request: Write = through_structlog) -> FastAPI:
+def create_app(
+    settings: Settings,
+    write_request: Write = through_structlog,
+    lasting: Lasting | None = None,
+) -> FastAPI:
     """The app; its database, at `settings.database_url`, is open from its start to its end.
 
-    `write_request` writes the line of each request.
+    `write_request` writes the line of each request; `lasting` is how long who waits for what, of
+    connections that last.
 
     Raises:
         UnusableInput: there is no such address, no key for the tokens, or no manifest of the
@@ -72,7 +81,7 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
     counts = shared_counts()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         database = Database(url, pool_size=settings.pool_size)
         await database.open()
         app.state.database = database
@@ -84,6 +93,8 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
             answers(tokens, settings.webhook_allowed_networks),
             documents,
             limits,
+            hub := Hub(database),
+            settings.cors_origins,
         )
         if not database.guarded:
             log.warning(
@@ -92,15 +103,18 @@ def create_app(settings: Settings, write_request: Write = through_structlog) -> 
         # What was imported stays for good: the collector need not look at it again.
         gc.freeze()
         try:
-            yield
+            yield {STOPPING: asyncio.Event()}
         finally:
+            await hub.close()
             await tokens.close()
             await auditor.close()
             await database.close()
 
     app = App(
         lambda inner: _layers(
-            inner, settings, lambda: app.state.graphql, _counted(counts, write_request)
+            GraphQLOverHTTP(inner, lambda: app.state.graphql, lasting),
+            settings,
+            _counted(counts, write_request),
         ),
         title="Sightline",
         summary="OKRs as a graph, and the audit of their alignment",
@@ -135,10 +149,8 @@ class App(FastAPI):
         await self._outermost(scope, receive, send)
 
 
-def _layers(
-    inner: ASGIApp, settings: Settings, graphql: Callable[[], Serving], write_request: Write
-) -> ASGIApp:
-    app: ASGIApp = MaskedErrors(GraphQLOverHTTP(inner, graphql))
+def _layers(inner: ASGIApp, settings: Settings, write_request: Write) -> ASGIApp:
+    app: ASGIApp = MaskedErrors(inner)
     return AccessLog(_shared(app, settings) if settings.cors_origins else app, write_request)
 
 

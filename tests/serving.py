@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from service.actor import Actor, Role
 from service.app import create_app
 from service.database import Database
+from service.http.protocols import PROTOCOLS
 from service.identity.commands import Grant, create_token
 from service.settings import Settings
 
@@ -56,10 +57,11 @@ async def admin_token(database: Database, actor: Actor) -> str:
 
 
 @asynccontextmanager
-async def listening(app: ASGIApp) -> AsyncIterator[str]:
+async def listening(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """The address of an app that is served meanwhile; who connects early waits in the backlog."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        config = uvicorn.Config(app, log_config=None, access_log=False, **PROTOCOLS)
+        server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([listener]))
         host, port = listener.getsockname()
         try:

@@ -31,6 +31,7 @@ from schema.prepared.labels import KEY, TYPE, hidden, label_of
 from schema.prepared.leaves import constant, global_ids, shown
 from schema.prepared.lists import Listed, window
 from schema.prepared.look_ups import named
+from schema.prepared.occurrences import occurrence
 from schema.prepared.plans import Plan, plan_of
 from schema.prepared.relatives import RELATIVES
 from schema.prepared.rows import array, as_json, beside, composite
@@ -50,6 +51,7 @@ from schema.prepared.specs import (
     Listing,
     LookUp,
     Many,
+    Occurrence,
     OfActor,
     One,
     Search,
@@ -66,6 +68,7 @@ _OF_QUERY: Mapping[type[Any], Callable[["Compiler", Selected], ColumnElement[Any
     AnyNodes: any_nodes,
     Due: due,
     Inbox: inbox,
+    Occurrence: occurrence,
     Search: searched,
 }
 

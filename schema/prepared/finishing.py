@@ -28,7 +28,7 @@ def complete_rows(schema: GraphQLSchema) -> None:
     """Make the schema's types take rows as they take Strawberry's objects."""
     for type_ in schema.type_map.values():
         match type_:
-            case GraphQLObjectType() if type_ is schema.query_type:
+            case GraphQLObjectType() if type_ in (schema.query_type, schema.subscription_type):
                 _ask_statements(type_)
             case GraphQLObjectType():
                 _take_rows(type_)
@@ -57,15 +57,15 @@ def _take_names(type_: GraphQLEnumType) -> None:
     setattr(type_, "coerce_output_value", named)  # noqa: B010
 
 
-def _ask_statements(query: GraphQLObjectType) -> None:
-    for field in query.fields.values():
+def _ask_statements(root: GraphQLObjectType) -> None:
+    for field in root.fields.values():
         # Nodes that only an audit knows are Python.
         if not isinstance(spec_of(field), AnyNode | AnyNodes | None):
             field.resolve = _root
 
 
 async def _root(_source: object, info: ResolveInfo, **_arguments: object) -> object:
-    """A field of `Query`: its arguments are in the statement."""
+    """A field of `Query`, or of `Subscription`: its arguments are in the statement."""
     return await info.context.reads.root(info)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from graphql import GraphQLObjectType, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
@@ -12,6 +13,7 @@ from schema.prepared.binds import Binds, asked_by
 from schema.prepared.compiler import Compiler
 from schema.prepared.given import Values, shape
 from schema.prepared.labels import label_of
+from schema.prepared.occurrences import SUBJECT
 from schema.prepared.operations import Document, NotWhole, Operations, Prepared, Refused
 from schema.prepared.payloads import PayloadPlan, payload_plan
 from schema.prepared.plans import Plan
@@ -84,6 +86,22 @@ class Request:
     def writes(self) -> bool:
         return self.prepared.operation.type is OperationType.MUTATION
 
+    @property
+    def subscribes(self) -> bool:
+        return self.prepared.operation.type is OperationType.SUBSCRIPTION
+
+    def about(self, actor: Actor, now: datetime, subject: UUID | None) -> "Request":
+        """The same of what a subscription tells of just now."""
+        again = Request(self.operations, self.prepared, self.given, actor, now, self.cost)
+        again.values = {**again.values, SUBJECT: subject}
+        return again
+
+    def roots(self) -> Sequence[Selected]:
+        """The fields that are asked for at the root."""
+        root = self.operations.schema.get_root_type(self.prepared.operation.type)
+        selection = self.operations.document(self.prepared).operation.selection_set
+        return [] if root is None else list(self._selections().fields([selection], root))
+
     def whole(self) -> Plan | None:
         """The one statement that is the whole answer; None where it takes more.
 
@@ -91,7 +109,7 @@ class Request:
             GraphQLError: an argument cannot be used.
         """
         operation = self.prepared.operation
-        if operation.type is not OperationType.QUERY:
+        if operation.type is OperationType.MUTATION:
             return None
         plan = operation.planned(self._shape, self._make_whole)
         return plan if isinstance(plan, Plan) else None

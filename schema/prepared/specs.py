@@ -158,6 +158,13 @@ class Inbox:
     """What waits for a person's decision, as a connection of a union."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Occurrence:
+    """The row of a noun that a subscription tells of just now."""
+
+    noun: Noun[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a text finds among all nouns, as a connection of a union."""
@@ -182,6 +189,7 @@ Spec = (
     | OfActor
     | Due
     | Inbox
+    | Occurrence
     | Search
     | Affected
     | Mutates

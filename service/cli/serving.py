@@ -21,6 +21,7 @@ from service.cli.output import result, working
 from service.cli.storage import migrated_address
 from service.errors import UnusableInput
 from service.http.logs import configure_logging
+from service.http.protocols import PROTOCOLS
 from service.http.request_counts import FOLDER as COUNTS_FOLDER
 from service.long_work import with_database
 from service.settings import Settings, read_settings
@@ -83,7 +84,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        **PROTOCOLS,
         log_config=None,
         access_log=False,
         lifespan="on",

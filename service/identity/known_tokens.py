@@ -94,6 +94,11 @@ class KnownTokens:
         self._note(known, now)
         return known.actor
 
+    def expires_at(self, text: str) -> datetime | None:
+        """When a token that has just been known ends by itself; None: never, or it is not known."""
+        known = self._known.get(self._digest(text))
+        return None if known is None else known.expires_at
+
     def forget(self, token_id: UUID) -> None:
         """Ask anew for a token that was changed; what is being read may be what it was before."""
         self._forget(lambda known: known.token_id == token_id)

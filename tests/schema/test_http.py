@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from schema.bodies import MOST_BYTES
-from schema.http import GraphQLOverHTTP, Serving
+from schema.http import GraphQLOverHTTP
 from schema.root import answers
+from schema.serving import Serving
 from service.actor import Actor, Role
 from service.auditing.auditor import Auditor
 from service.database import Database

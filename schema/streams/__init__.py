@@ -1,0 +1,1 @@
+"""Operations whose answers go on: over a WebSocket, or as server-sent events."""
