@@ -1,6 +1,6 @@
 """`GET /audit`: the document, its scope and filters, its tag."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -10,8 +10,9 @@ import service.http.audit
 from service.actor import Actor
 from service.audit.report import AuditReport, audit
 from service.database import Database
+from service.findings.commands import Named, waive_finding
 from service.identity.commands import update_organization
-from service.tables import new_id
+from service.tables import new_id, utc_now
 from tests.company import QUARTER, Company
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -320,3 +321,28 @@ async def test_pages_over_graphql_and_formats_over_http_cost_one_audit(
     whole = (await viewer.get("/audit?as_of=2026-11-22&limit=3")).json()
     assert [one["rule"] for one in whole["findings"]] == rules
     assert audits == [date(2026, 11, 22)]
+
+
+async def test_what_is_waived_is_told_so(
+    viewer: httpx.AsyncClient, database: Database, actor: Actor
+):
+    before = await viewer.get("/audit?rule=ALN002")
+    finding = before.json()["findings"][0]
+    async with database.writing(actor.organization_id) as session:
+        named = Named(finding["fingerprint"], finding["rule"])
+        now = utc_now()
+        day = now.date() + timedelta(days=30)
+        await waive_finding(session, actor, named, "Planned for spring", day, now)
+
+    after = await viewer.get(
+        "/audit?rule=ALN002", headers={"If-None-Match": before.headers["ETag"]}
+    )
+
+    assert after.status_code == 200
+    [waived] = [one for one in after.json()["findings"] if one["state"] == "WAIVED"]
+    assert waived["fingerprint"] == finding["fingerprint"]
+    assert waived["waiver"] == {
+        "reason": "Planned for spring",
+        "by": None,
+        "until": day.isoformat(),
+    }
