@@ -16,7 +16,7 @@ from service.events.chain import BEGINNING, Link, next_hash
 from service.events.feed import CHANNEL
 from service.turns import Purpose, take_turn
 
-BATCH = 1_000
+BATCH = 2_000
 
 # By skipping from one organization to the next, however many events wait.
 _WAITING = """
@@ -34,6 +34,8 @@ SELECT coalesce(json_agg(id), '[]'::json) FROM waiting WHERE id IS NOT NULL
 # It is another one as soon as any transaction that wrote something has ended.
 _SNAPSHOT = "SELECT to_json(pg_current_snapshot()::text)"
 
+# The columns of `Link` but the number, in their order, stand first.
+_TOLD = 11
 _UNNUMBERED = text("""
 SELECT e.organization_id, e.id, e.type, e.subject_kind, e.subject_id, e.actor_person_id,
        e.actor_token_id, e.occurred_at, e.changes, e.details, e.cause_id,
@@ -113,7 +115,9 @@ async def _number(session: Session, organization_id: UUID, rows: Sequence[Any]) 
     before, last = rows[0].head or 0, rows[0].head_hash or BEGINNING
     ids, hashes = [], []
     for sequence, row in enumerate(rows, before + 1):
-        last = next_hash(last, _link(row, sequence))
+        # By place: by name it would take as long as all the rest.
+        organization, *told = row[:_TOLD]
+        last = next_hash(last, Link(organization, sequence, *told))
         ids.append(row.id)
         hashes.append(last)
     given = {
@@ -133,20 +137,3 @@ async def _number(session: Session, organization_id: UUID, rows: Sequence[Any]) 
     done = (await session.execute(_NUMBER, given)).one()
     if (done.numbered, done.chained) != (len(rows), 1):
         raise RuntimeError("somebody else has numbered events of this organization")
-
-
-def _link(row: Any, sequence: int) -> Link:  # noqa: ANN401 - a row
-    return Link(
-        row.organization_id,
-        sequence,
-        row.id,
-        row.type,
-        row.subject_kind,
-        row.subject_id,
-        row.actor_person_id,
-        row.actor_token_id,
-        row.occurred_at,
-        row.changes,
-        row.details,
-        row.cause_id,
-    )

@@ -13,7 +13,7 @@ from service.worker.organizations import Organizations
 
 # Organizations.
 _NUMBERED_AT_ONCE = 2
-_NUMBER_EVERY_S = 0.02
+_NUMBER_EVERY_S = 0.025
 _PARTS_EVERY_S = 3_600.0
 
 
