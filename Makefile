@@ -46,6 +46,7 @@ benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, lo
 	$(BIN)/python -m benchmarks.interchange $(ARGS)
 	$(BIN)/python -m benchmarks.check_ins $(ARGS)
 	$(BIN)/python -m benchmarks.sight $(ARGS)
+	$(BIN)/python -m benchmarks.findings $(ARGS)
 	$(BIN)/python -m benchmarks.webhooks $(ARGS)
 	$(BIN)/python -m benchmarks.subscriptions $(ARGS)
 	$(BIN)/python -m benchmarks.serving $(ARGS)

@@ -20,13 +20,13 @@ from service.database import Database, Session
 from service.events.feed import Consumer, LogEntry, cursor_of, entries_after, move_cursor
 from service.findings.judging import judged
 from service.findings.partial import part_of
-from service.findings.rows import rows_of
+from service.findings.rows import Difference, difference, marks_of
 from service.findings.rules import RunTrigger
 from service.findings.running import levels_of
 from service.findings.runs import RunRow
 from service.findings.standing import circles_on_record, standing_of
 from service.findings.statements import BEHIND, CLOCK, REQUEST
-from service.findings.storing import Difference, Scribe, Standing, difference
+from service.findings.storing import Scribe
 from service.findings.surroundings import Subjects, Surroundings, TooWideError
 from service.findings.touching import Touched, touched_by
 from service.identity.rules import day_in
@@ -40,11 +40,11 @@ MOST_ENTRIES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What was read about a change, within one transaction."""
+    """What was read about a change, within one transaction; of what stands, the marks."""
 
     records: OrganizationRecords
     subjects: Subjects
-    standing: Standing
+    standing: bytes
 
 
 async def organizations_behind(database: Database) -> list[UUID]:
@@ -99,7 +99,7 @@ class _Following:
             return
         await loaded(np, nx, csgraph, process)
         found = await asyncio.to_thread(judged, around.records, around.subjects, self._day)
-        differs = difference(rows_of(found), around.standing)
+        differs = difference(marks_of(found), around.standing)
         if not differs.is_empty:
             causes = Causes(touched, around.records)
             await self._write(around, found, differs, causes, entries[-1].sequence)

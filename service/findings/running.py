@@ -21,10 +21,10 @@ from service.events.feed import Consumer, cursor_of, move_cursor
 from service.events.record import record
 from service.findings.around import LEVELS
 from service.findings.queries import waivers_by_fingerprint
-from service.findings.rows import rows_of
+from service.findings.rows import Difference, difference, marks_of
 from service.findings.rules import RunTrigger
 from service.findings.runs import RunRow
-from service.findings.standing import all_standing, unpacked
+from service.findings.standing import all_standing
 from service.findings.statements import (
     AUDITED,
     CLOCK,
@@ -34,7 +34,7 @@ from service.findings.statements import (
     REQUESTED,
     WAIVED,
 )
-from service.findings.storing import Difference, Scribe, difference
+from service.findings.storing import Scribe
 from service.identity.rules import day_in
 from service.libraries import csgraph, loaded, np, nx, process
 from service.objectives.rules import Level
@@ -161,7 +161,7 @@ class _Run:
         with collection_paused():
             audited = audit(found.snapshot, self._day, generated_at=self._started_at)
             report = waived(audited, found.waivers)
-            differs = difference(rows_of(report.findings), unpacked(found.standing))
+            differs = difference(marks_of(report.findings), found.standing)
             set_aside()
         return report, differs
 

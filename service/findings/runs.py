@@ -9,9 +9,9 @@ import orjson
 from service.actor import Actor
 from service.audit.report import AuditReport
 from service.database import Session
+from service.findings.rows import Difference
 from service.findings.rules import RunTrigger
 from service.findings.statements import INSERT_RUN
-from service.findings.storing import Difference
 from service.tables import utc_now
 
 

@@ -1,18 +1,15 @@
 """What is on record and stands, as runs compare with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from service.actor import Actor
 from service.database import Session
 from service.findings.judging import CIRCLES, LOCAL
-from service.findings.rows import DIGEST
 from service.findings.statements import CIRCLES_ON_RECORD, STANDING, STANDING_OF
-from service.findings.storing import Standing
 from service.findings.surroundings import Subjects
 
-_ID = 16
 _BY_SUBJECT = [rule.id for rule in LOCAL if rule.id not in CIRCLES]
 
 
@@ -25,20 +22,8 @@ class Circle:
 
 
 async def all_standing(session: Session, actor: Actor) -> bytes:
-    """Everything that stands, as `unpacked` reads it."""
+    """The marks of everything that stands."""
     return bytes(await session.scalar(STANDING, {"organization": actor.organization_id}))
-
-
-def unpacked(packed: bytes) -> Standing:
-    """By finding, its digest; many take a moment."""
-    return dict(_pairs(packed))
-
-
-def _pairs(packed: bytes) -> Iterator[tuple[UUID, bytes]]:
-    size = _ID + DIGEST
-    for start in range(0, len(packed), size):
-        key = UUID(bytes=packed[start : start + _ID])
-        yield key, packed[start + _ID : start + size]
 
 
 async def circles_on_record(session: Session, actor: Actor) -> list[Circle]:
@@ -51,12 +36,12 @@ async def circles_on_record(session: Session, actor: Actor) -> list[Circle]:
 
 async def standing_of(
     session: Session, actor: Actor, subjects: Subjects, circles: Sequence[Circle]
-) -> Standing:
-    """What stands by the local rules about the subjects."""
+) -> bytes:
+    """The marks of what stands by the local rules about the subjects."""
     scope = {
         "organization": actor.organization_id,
         "rules": _BY_SUBJECT,
         "subjects": [*subjects.nodes, *subjects.kpis],
         "ids": [one.id for one in circles if not one.members.isdisjoint(subjects.nodes)],
     }
-    return {row.id: row.digest for row in await session.execute(STANDING_OF, scope)}
+    return bytes(await session.scalar(STANDING_OF, scope))

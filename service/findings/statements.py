@@ -53,17 +53,17 @@ UPDATE finding SET state = 'OPEN'
  WHERE organization_id = :organization AND state = 'WAIVED' AND NOT {_WAIVED.format("finding")}
 """)  # noqa: S608  nothing but our own names gets in
 
-# 32 bytes for each that stands, the digest after the id.
-STANDING = text("""
-SELECT coalesce(string_agg(uuid_send(id) || digest, ''::bytea), ''::bytea) FROM finding
- WHERE organization_id = :organization AND state <> 'RESOLVED'
-""")
-STANDING_OF = text("""
-SELECT id, digest FROM finding
+# Marks: 32 bytes for each that stands, the digest after the id.
+_MARKS = "coalesce(string_agg(uuid_send(id) || digest, ''::bytea), ''::bytea)"
+STANDING = text(f"""
+SELECT {_MARKS} FROM finding WHERE organization_id = :organization AND state <> 'RESOLVED'
+""")  # noqa: S608  nothing but our own names gets in
+STANDING_OF = text(f"""
+SELECT {_MARKS} FROM finding
  WHERE organization_id = :organization AND state <> 'RESOLVED'
    AND (rule = ANY(CAST(:rules AS text[])) AND subject_id = ANY(CAST(:subjects AS uuid[]))
         OR id = ANY(CAST(:ids AS uuid[])))
-""")
+""")  # noqa: S608  nothing but our own names gets in
 CIRCLES_ON_RECORD = text("""
 SELECT id, subject_id, related FROM finding
  WHERE organization_id = :organization AND rule = ANY(CAST(:rules AS text[]))

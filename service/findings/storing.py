@@ -15,45 +15,12 @@ from service.database import Session
 from service.events.catalogue import EventType
 from service.events.facts import Fact
 from service.events.record import record_all
-from service.findings.rows import FoundRow, sent
+from service.findings.rows import Difference, sent
 from service.findings.rules import MOST_TOLD
 from service.findings.statements import RESOLVE, SAY
 
-# A finding that stands, and the digest of what was said of it.
-Standing = Mapping[UUID, bytes]
 # Which event led to a finding about these.
 Cause = Callable[[Iterable[UUID]], UUID | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What is to be written.
-
-    Attributes:
-        opened: not on record, or resolved since.
-        changed: on record, and something else is said of them.
-        resolved: on record, and found no more.
-    """
-
-    opened: Sequence[FoundRow]
-    changed: Sequence[FoundRow]
-    resolved: Sequence[UUID]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.opened or self.changed or self.resolved)
-
-
-def difference(found: Iterable[FoundRow], standing: Standing) -> Difference:
-    opened, changed, gone = [], [], dict.fromkeys(standing)
-    for row in found:
-        gone.pop(row.id, None)
-        digest = standing.get(row.id)
-        if digest is None:
-            opened.append(row)
-        elif digest != row.digest:
-            changed.append(row)
-    return Difference(opened, changed, list(gone))
 
 
 @dataclass(slots=True)
@@ -78,20 +45,20 @@ class Scribe:
     is_silent: bool = False
     told: dict[EventType, int] = field(default_factory=dict)
 
-    async def say(self, session: Session, rows: Sequence[FoundRow], *, new: bool) -> None:
-        """Write rows; `new` ones are told of, unless they are waived already."""
-        if not rows:
+    async def say(self, session: Session, places: Sequence[int], *, new: bool) -> None:
+        """Write what was found; what is `new` is told, unless it is waived already."""
+        if not places:
             return
-        given, text = await asyncio.to_thread(self._sent, rows)
+        given, text = await asyncio.to_thread(self._sent, places)
         written = await session.execute(SAY, {**self._scope, "rows": text, "day": self.day})
         if new:
-            opened = {row.id for row in written if row.state == FindingState.OPEN}
-            told = [one for row, one in zip(rows, given, strict=True) if row.id in opened]
+            opened = {str(row.id) for row in written if row.state == FindingState.OPEN}
+            told = [row for row in given if row["id"] in opened]
             await self._tell(session, EventType.FINDING_OPENED, told)
 
-    def _sent(self, rows: Sequence[FoundRow]) -> tuple[list[dict[str, Any]], str]:
-        """The rows as they are told of, and as the database takes them."""
-        given = [sent(row, self.findings[row.place]) for row in rows]
+    def _sent(self, places: Sequence[int]) -> tuple[list[dict[str, Any]], str]:
+        """Rows as they are told of, and as the database takes them."""
+        given = [sent(self.findings[place]) for place in places]
         return given, orjson.dumps(given).decode()
 
     async def resolve(self, session: Session, ids: Sequence[UUID]) -> None:

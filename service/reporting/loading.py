@@ -15,10 +15,11 @@ from service.alignment.loading import load_snapshot
 from service.alignment.records import TeamRecord
 from service.alignment.snapshot import NO_ROW, Snapshot, code
 from service.audit.named_scope import named_scope
-from service.audit.report import audit
+from service.audit.report import audit, waived
 from service.audit.scope import Scope
 from service.database import Session
 from service.errors import UnusableInput
+from service.findings.queries import waivers_by_fingerprint
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.libraries import np
@@ -77,12 +78,13 @@ async def stored_report(
     own = [goal.id for goal in facts.goals]
     ids = [*own, *(goal.id for goal in above)]
     history = await history_of(session, actor, ids)
+    audited = audit(snapshot, as_of, scope=scope, generated_at=now)
     material = Material(
         facts=_as_of(facts, history),
         above=_rewound(above, history, as_of),
         story=told_of(_as_of(facts, history)),
         history=history,
-        audit=audit(snapshot, as_of, scope=scope, generated_at=now),
+        audit=waived(audited, await waivers_by_fingerprint(session, actor)),
         weights=await _weights(session, actor, ids),
         teams=_in_order(snapshot.teams),
         supporters=_supporters(analysis),

@@ -10,7 +10,8 @@ from service.actor import Actor
 from service.database import Database
 from service.findings.judging import LOCAL
 from service.findings.models import AuditRun, Finding
-from service.findings.rows import rows_of
+from service.findings.rows import digest_of
+from service.findings.rules import finding_id
 from tests.findings.conftest import Worker
 from tests.findings.editing import Editor
 from tests.schema.writer import Writer
@@ -45,8 +46,8 @@ async def test_local_rules_around_a_change_find_what_an_audit_finds(
         await worker.audit()
         found = await worker.found()
         expected = {
-            row.id: (one.rule, one.message, row.digest)
-            for row, one in zip(rows_of(found), found, strict=True)
+            finding_id(one.fingerprint): (one.rule, one.message, digest_of(one))
+            for one in found
             if one.rule in _LOCAL
         }
         assert await stored(database, actor) == expected

@@ -6,7 +6,8 @@ from typing import Any
 from schema.identifiers import global_id
 from service.actor import Actor, Role
 from service.database import Database
-from tests.company import Company, events_of
+from service.reporting.loading import ReportRequest, stored_report
+from tests.company import QUARTER, Company, events_of
 from tests.findings.conftest import Worker
 from tests.schema.conftest import execute
 from tests.schema.writer import Writer
@@ -274,3 +275,25 @@ async def test_no_more_than_a_thousand_findings_of_a_run_have_an_event_of_their_
     assert [one.type for one in events].count("finding.opened") == 1_000
     completed = [one for one in events if one.type == "audit.completed"][-1].details
     assert completed["untold"] == {"opened": completed["opened"] - 1_000, "resolved": 0}
+
+
+async def test_what_is_waived_is_left_out_of_reports(
+    database: Database, actor: Actor, company: Company, worker: Worker, writer: Writer, ask: Any
+) -> None:
+    cycle = await company.cycle("Q4", **QUARTER)
+    await company.objective("Win", cycle_id=cycle)
+    await worker.audit()
+    request = ReportRequest(cycle=str(cycle))
+
+    async def reported() -> set[str]:
+        async with database.reading() as session:
+            report = await stored_report(session, actor, request, worker.now)
+        return {group.rule for group in report.findings}
+
+    assert "OBJ001" in await reported()
+    only = {"rule": {"eq": "OBJ001"}}
+    [finding] = (await ask(FINDINGS, filter=only)).data["findings"]["nodes"]
+    until = worker.now.date().isoformat()
+    given = {"id": finding["id"], "reason": "Soon", "until": until}
+    await writer.write("findingWaive", given, WAIVE)
+    assert "OBJ001" not in await reported()
