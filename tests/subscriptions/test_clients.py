@@ -1,10 +1,13 @@
 """Public clients: each event exactly once, while the server is started anew in the midst of it."""
 
 import asyncio
+import os
 import socket
+import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from gql import Client, gql
@@ -16,12 +19,13 @@ from service.app import create_app
 from service.database import Database
 from service.events.feed import head_of
 from service.settings import Settings
-from tests.conformance.programs import NODE, PACKAGES, PROJECT
+from tests.conformance.programs import NODE, PACKAGES, PROJECT, ROOT, node
 from tests.events.log import Log
 from tests.serving import Served, admin_token, listening
 from tests.subscriptions.conftest import Joined
 
 PROGRAM = PROJECT / "clients" / "subscribing.mjs"
+EXAMPLE = ROOT / "examples" / "python" / "follow.py"
 RESTARTS = 2
 AT_ONCE = 40
 
@@ -115,3 +119,44 @@ async def test_gql_is_told_and_goes_on(served: Served, log: Log, joined: Joined)
         with pytest.raises(TransportQueryError, match="neither the id of an event nor a number"):
             await anext(session.subscribe(document))
     assert found == [1, 2, 3]
+
+
+async def test_graphiql_is_told_and_stops(served: Served, log: Log) -> None:
+    await log.record("something")
+    await log.number()
+    program = PROJECT / "clients" / "graphiql_fetcher.mjs"
+    ran = await node(program, served.graphql, served.token)
+    assert ran.messages == ""
+    assert ran.document == {
+        "sequences": ["1", "2"],
+        "refused": ["BAD_USER_INPUT"],
+        "data": {"organization": {"name": "Test organization"}},
+        "standings": [True, True, True],
+    }
+
+
+async def test_the_example_goes_on_where_it_stopped(
+    served: Served, log: Log, tmp_path: Path
+) -> None:
+    environment = {
+        **os.environ,
+        "SIGHTLINE_URL": served.address,
+        "SIGHTLINE_TOKEN": served.token,
+    }
+
+    async def lines(count: int, *arguments: str) -> list[str]:
+        program = await asyncio.create_subprocess_exec(
+            sys.executable, EXAMPLE, *arguments, stdout=PIPE, cwd=tmp_path, env=environment
+        )
+        assert program.stdout is not None
+        found = [(await program.stdout.readline()).decode() for _ in range(count)]
+        program.terminate()
+        await program.wait()
+        return [line.split()[0] for line in found]
+
+    assert await lines(1, "0") == ["1"]
+    (tmp_path / "last-event.txt").write_text("1")
+    await log.record("more", "and more")
+    await log.number()
+    head = await head_of(log.database, log.organization_id)
+    assert await lines(head - 1) == [str(number) for number in range(2, head + 1)]

@@ -1,6 +1,7 @@
 """`events`: everything that has a number, once, in order, from wherever one stopped."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from service.events.feed import head_of
 from tests.company import Company
 from tests.conftest import execute, new_organization
 from tests.events.log import Log
+from tests.schema.conftest import statements
 from tests.serving import Served, admin_token
 from tests.subscriptions.conftest import Joined, NewToken
 from tests.subscriptions.talking import Talker, talking
@@ -158,6 +160,31 @@ async def test_the_selection_goes_into_what_it_happened_to(
         },
         "actor": {"tokenName": "a test's"},
     }
+
+
+async def test_who_is_told_the_same_is_told_by_one_statement(
+    served: Served, log: Log, actor: Actor, new_token: NewToken
+) -> None:
+    viewer = await new_token(actor, Role.VIEWER)
+    other = await new_token(actor, Role.VIEWER)
+    await log.number()
+    head = await head_of(log.database, log.organization_id)
+    document = "subscription ($after: ID) { events(after: $after) { changes actor { tokenName } } }"
+    # By who asks: the token is theirs alone to see.
+    own = "subscription ($after: ID) { events(after: $after) { changes actor { token { id } } } }"
+    async with talking(served.address, viewer) as one, talking(served.address, other) as two:
+        with statements() as seen:
+            for number in range(3):
+                for talker in (one, two):
+                    await talker.subscribe(document, f"{number}", after=str(head))
+            await one.subscribe(own, "own", after=str(head))
+            await two.subscribe(own, "own", after=str(head))
+            await log.record("told")
+            await log.number()
+            heard = [await talker.hear() for talker in (one, two) for _ in range(4)]
+    assert {one["payload"]["data"]["events"]["changes"]["title"][1] for one in heard} == {"told"}
+    told = Counter(sql for sql in seen if "row_to_json" in sql)
+    assert sorted(told.values()) == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ export function fetcherWith(token, onStanding) {
     }
     headers.set('content-type', 'application/json');
     const body = JSON.stringify(parameters);
-    const response = await fetch('/graphql', { method: 'POST', headers, body });
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const response = await fetch('/graphql', { method: 'POST', headers, body, signal });
     onStanding(response.status !== 401);
     const type = response.headers.get('content-type') ?? '';
-    return type.startsWith('text/event-stream') ? results(response) : answer(response);
+    return type.startsWith('text/event-stream') ? results(response, stopping) : answer(response);
   };
 }
 
@@ -30,8 +32,10 @@ async function answer(response) {
 }
 
 // The results of a subscription, until it is complete or the reader stops.
-function results(response) {
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+function results(response, stopping) {
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  const over = { done: true, value: undefined };
   let rest = '';
   return {
     [Symbol.asyncIterator]() {
@@ -41,9 +45,12 @@ function results(response) {
       for (;;) {
         const end = rest.indexOf('\n\n');
         if (end < 0) {
-          const { value, done } = await reader.read();
-          if (done) return { done: true, value: undefined };
-          rest += value;
+          const { value, done } = await reader.read().catch((error) => {
+            if (stopping.signal.aborted) return over;
+            throw error;
+          });
+          if (done) return over;
+          rest += decoder.decode(value, { stream: true });
           continue;
         }
         const lines = rest.slice(0, end).split('\n');
@@ -55,8 +62,8 @@ function results(response) {
       }
     },
     async return() {
-      await reader.cancel();
-      return { done: true, value: undefined };
+      stopping.abort();
+      return over;
     },
   };
 }
