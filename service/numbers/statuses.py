@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from service.decimals import decimal_text
 from service.events.catalogue import EventType
 from service.events.causes import Causes
 from service.events.facts import Fact, plain
 from service.numbers.computing import Computed
 from service.numbers.derived import KeyResultNumbers, ObjectiveNumbers
 from service.numbers.facts import KeyResultFacts, ObjectiveFacts
+from service.progress.ratios import shown_ratio
 
 _Numbers = KeyResultNumbers | ObjectiveNumbers
 
@@ -55,8 +55,8 @@ def _details(after: _Numbers, found: Computed, *, is_calendar: bool) -> dict[str
     day = found.objective.numbers_on
     return {
         "rule": plain(after.status_rule),
-        "progress": None if after.progress is None else decimal_text(after.progress),
-        "expected": None if after.expected is None else decimal_text(after.expected),
+        "progress": None if after.progress is None else shown_ratio(after.progress),
+        "expected": None if after.expected is None else shown_ratio(after.expected),
         "day": None if day is None else day.isoformat(),
         "calendar": is_calendar,
     }
