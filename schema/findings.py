@@ -30,6 +30,8 @@ from service.findings.rules import finding_id, is_fingerprint
 if TYPE_CHECKING:
     from schema.people import Person
 
+_NO_RULE = "There is no such rule any more."
+
 # A row of a statement, or an object of Python's.
 Root = strawberry.Parent[Any]
 
@@ -70,20 +72,29 @@ def _rule(root: Root) -> str:
     return rule
 
 
-def _told_by(root: Any) -> Rule:  # noqa: ANN401 - a row, or an object
-    return RULES_BY_ID[brought(root, "rule") if isinstance(root, dict) else root.row.rule]
+def _told_by(root: Any) -> Rule | None:  # noqa: ANN401 - a row, or an object
+    """Its rule; None where it was found by an earlier version, and there is no such rule now."""
+    return RULES_BY_ID.get(_rule_id(root))
+
+
+def _rule_id(root: Any) -> str:  # noqa: ANN401 - a row, or an object
+    rule: str = brought(root, "rule") if isinstance(root, dict) else root.row.rule
+    return rule
 
 
 def _name(root: Root) -> str:
-    return _told_by(root).name
+    rule = _told_by(root)
+    return _rule_id(root) if rule is None else rule.name
 
 
 def _hint(root: Root) -> str:
-    return _told_by(root).hint
+    rule = _told_by(root)
+    return _NO_RULE if rule is None else rule.hint
 
 
 def _rationale(root: Root) -> str:
-    return _told_by(root).rationale
+    rule = _told_by(root)
+    return _NO_RULE if rule is None else rule.rationale
 
 
 def _severity(root: Root) -> Severity:

@@ -111,7 +111,7 @@ class Company:
         about = {"subject_kind": kind, "subject_id": subject_id, "related": [], "evidence": {}}
         said = {"rule": "OBJ001", "severity": "ERROR", "state": "OPEN", "message": "No owner."}
         seen = {"first_seen_at": now, "opened_at": now, "opened_run_id": new_id()}
-        given = {**own, **about, **said, **seen, "digest": b"", **values}
+        given = {**own, **about, **said, **seen, "digest": bytes(16), **values}
         await self._add(Finding, **given)
         return fingerprint
 

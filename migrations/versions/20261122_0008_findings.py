@@ -97,6 +97,7 @@ def _make_findings() -> None:
         sa.CheckConstraint(
             "(state = 'RESOLVED') = (resolved_at IS NOT NULL)", name=op.f("ck_finding_resolved")
         ),
+        sa.CheckConstraint("octet_length(digest) = 16", name=op.f("ck_finding_digest_length")),
     )
     op.create_index(
         "ix_finding_standing",

@@ -84,6 +84,8 @@ class Finding(Scoped, table=True):
         one_of("severity", Severity),
         one_of("state", FindingState),
         CheckConstraint("(state = 'RESOLVED') = (resolved_at IS NOT NULL)", name="resolved"),
+        # Runs are compared as columns of marks, which are all of one size.
+        CheckConstraint("octet_length(digest) = 16", name="digest_length"),
         Index(
             "ix_finding_standing",
             "organization_id",

@@ -29,6 +29,7 @@ from service.findings.statements import (
     AUDITED,
     CLOCK,
     CLOCKS,
+    FORGET_SMALL_RUNS,
     HEAD,
     NOT_WAIVED,
     REQUESTED,
@@ -38,13 +39,14 @@ from service.findings.storing import Scribe
 from service.identity.rules import day_in
 from service.libraries import csgraph, loaded, np, nx, process
 from service.objectives.rules import Level
-from service.tables import new_id, utc_now
+from service.tables import first_id, new_id, utc_now
 from service.turns import Purpose, take_turn
 
 # Rows of one transaction: who waives one of them waits no longer than for these.
 _WRITTEN_AT_ONCE = 1_000
 # What the service asks of itself it asks no more often; people are not made to wait.
 BETWEEN_RUNS = timedelta(minutes=1)
+_SMALL_RUNS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ class _Run:
             "since": self._started_at,
         }
         await session.execute(AUDITED, scope)
+        first = first_id(self._started_at - _SMALL_RUNS_KEPT)
+        await session.execute(FORGET_SMALL_RUNS, {"organization": organization_id, "first": first})
         if found.sequence > await cursor_of(session, organization_id, Consumer.FINDINGS):
             await move_cursor(session, organization_id, Consumer.FINDINGS, found.sequence)
 

@@ -86,6 +86,11 @@ ON CONFLICT (organization_id) DO UPDATE
        requested_for = CASE WHEN audit_clock.requested_at > :since
                             THEN audit_clock.requested_for END
 """)
+# What small changes led to is told by their events; by the key, which begins with its time.
+FORGET_SMALL_RUNS = text("""
+DELETE FROM audit_run
+ WHERE organization_id = :organization AND id < :first AND trigger = 'INCREMENTAL'
+""")
 # Somebody's own wish is not made to wait by what the service asks of itself.
 REQUEST = text("""
 INSERT INTO audit_clock (organization_id, requested_at, requested_for)

@@ -340,7 +340,7 @@ class _Rows:
                 subject_id=choice(some[Objective]),
                 related=[],
                 evidence={},
-                digest=b"",
+                digest=bytes(16),
                 opened_run_id=new_id(),
                 **choice([*states, resolved]),
             )

@@ -120,7 +120,7 @@ _LATER_TABLES: dict[tuple[str, str], dict[str, str]] = {
         "related": "'[]'",
         "message": "'No owner.'",
         "evidence": "'{}'",
-        "digest": "''",
+        "digest": "decode(md5(n::text), 'hex')",
         "first_seen_at": "now()",
         "opened_at": "now() - n * interval '1 hour'",
         "opened_run_id": _id("u"),
