@@ -135,8 +135,9 @@ def fill_audits(session: Session, own: dict[str, UUID], person: UUID) -> None:
     ends = {"sequence": 0, "opened": 1, "resolved": 0, "started_at": now, "finished_at": now}
     session.add(AuditRun(**own, **run, **ends))
     finding = {"fingerprint": "f", "rule": "OBJ001", "severity": "ERROR", "state": "OPEN"}
-    said = {"related": [], "message": "", "evidence": {}, "digest": bytes(16), "opened_run_id": new_id()}
-    session.add(Finding(**own, **finding, **said, first_seen_at=now, opened_at=now))
+    said = {"related": [], "message": "", "evidence": {}, "digest": bytes(16)}
+    seen = {"first_seen_at": now, "opened_at": now, "opened_run_id": new_id()}
+    session.add(Finding(**own, **finding, **said, **seen))
     waiver = {"fingerprint": "f", "rule": "OBJ001", "reason": "Soon", "until": day}
     session.add(Waiver(**own, **waiver, finding_id=new_id(), created_at=now, created_by=person))
 
