@@ -48,9 +48,23 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def database_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of this worker's own, cloned from the migrated template."""
+    """A database of this worker's own."""
+    with cloned_database(server_url, shared_folder(tmp_path_factory)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def own_database_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One for processes that look after all organizations: those of other tests are not there."""
+    with cloned_database(server_url, shared_folder(tmp_path_factory)) as url:
+        yield url
+
+
+@contextmanager
+def cloned_database(server_url: str, folder: Path) -> Iterator[str]:
+    """Cloned from the migrated template."""
     name = f"test_{uuid4().hex}"
-    with locked(shared_folder(tmp_path_factory) / "template.lock"):
+    with locked(folder / "template.lock"):
         template = ensure_template(server_url)
         asyncio.run(execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield named(server_url, name)

@@ -1,10 +1,13 @@
 """Endpoints that are sent nothing more, and that the log says so."""
 
+import asyncio
 from datetime import timedelta
+
+from aiohttp import web
 
 from service.tables import new_id
 from tests.deliveries.post_office import PostOffice
-from tests.deliveries.receiver import Receiver
+from tests.deliveries.receiver import Received, Receiver
 
 
 async def _disabled(office: PostOffice) -> list[tuple]:
@@ -72,7 +75,13 @@ async def test_a_paused_one_that_fails_for_too_long_is_disabled_by_what_was_unde
     office: PostOffice, receiver: Receiver
 ):
     webhook_id = await office.webhook(receiver.url())
-    receiver.answer(500)
+    may_answer = asyncio.Event()
+
+    async def fails(_: Received) -> web.Response:
+        await may_answer.wait()
+        return web.Response(status=500)
+
+    receiver.answers["/hook"] = fails
     await office.happens(new_id())
     await office.fan_out()
     async with office.working() as worker:
@@ -80,6 +89,7 @@ async def test_a_paused_one_that_fails_for_too_long_is_disabled_by_what_was_unde
         await office.change(
             "UPDATE webhook SET state = 'PAUSED', failing_since = now() - interval '6 days'"
         )
+        may_answer.set()
         await worker.deliverer.settled()
     ((subject, changes),) = await _disabled(office)
     assert (subject, changes["state"]) == (webhook_id, ["PAUSED", "DISABLED"])

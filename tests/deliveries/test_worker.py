@@ -14,6 +14,11 @@ from tests.deliveries.receiver import Receiver
 from tests.worker.processes import PATIENCE_S, eventually, worker
 
 
+@pytest.fixture(scope="module")
+def database_url(own_database_url: str) -> str:
+    return own_database_url
+
+
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGHTLINE_SECRET_KEY", SECRET_KEY.decode())
