@@ -26,7 +26,8 @@ from schema.serving import Serving
 from schema.streams.lasting import STOPPING, Lasting
 from schema.trusted_documents import read_trusted_documents
 from service.auditing.auditor import Auditor
-from service.database import Database, check_url
+from service.database import Database
+from service.database_url import check_url
 from service.http.logs import configure_logging
 from service.http.middleware import REQUEST_ID, AccessLog, MaskedErrors
 from service.http.problems import add_problem_handlers

@@ -20,11 +20,12 @@ import asyncpg
 import orjson
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from service.errors import Unavailable, UnusableInput
+from service.database_url import driver_url
+from service.errors import Unavailable
 from service.one_write import one_write
 from service.outages import gone, named, of_state
 from service.statements import Statements
@@ -35,16 +36,6 @@ Done = TypeVar("Done")
 
 READER = "sightline_reader"
 TENANT = "sightline_tenant"
-
-_SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
-# What libpq's words after the `?` are called by our driver.
-_QUERY = {
-    "host": "host",
-    "port": "port",
-    "sslmode": "ssl",
-    "ssl": "ssl",
-    "target_session_attrs": "target_session_attrs",
-}
 
 # Both roles are ours to take, and the migration found them, too.
 _GUARDED = """
@@ -105,7 +96,7 @@ class Database:
             self._reader = self._engine(READER)
             self._writer = self._engine(TENANT)
 
-        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        url = driver_url(self._url)
         self._statements = await Statements.open(
             url,
             size=self._pool_size,
@@ -146,9 +137,8 @@ class Database:
             asyncpg.PostgresError, OSError, …: none could be made.
         """
         role = READER if self._guarded else None
-        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         settings = self._server_settings(role)
-        return await asyncpg.connect(url, timeout=5, server_settings=settings)
+        return await asyncpg.connect(driver_url(self._url), timeout=5, server_settings=settings)
 
     async def close(self) -> None:
         if self._statements is not None:
@@ -246,35 +236,6 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"timeout": 5, "server_settings": self._server_settings(role)},
         )
-
-
-def check_url(url: str) -> str:
-    """The address of an external database, in the driver's own words.
-
-    Raises:
-        UnusableInput: it is not the address of a PostgreSQL database, or asks for what we lack.
-    """
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        address = None
-    if address is None or address.drivername not in _SCHEMES:
-        raise UnusableInput(
-            "SIGHTLINE_DATABASE_URL: use postgresql://user:password@host:port/database"
-        )
-    unknown = sorted(set(address.query) - set(_QUERY))
-    if unknown:
-        raise UnusableInput(
-            f"SIGHTLINE_DATABASE_URL: leave out {', '.join(unknown)}; after the ? may stand"
-            f" {', '.join(_QUERY)}"
-        )
-    query = {_QUERY[name]: value for name, value in address.query.items()}
-    return address.set(query=query).render_as_string(hide_password=False)
-
-
-def without_password(url: str) -> str:
-    """The address as messages may show it."""
-    return make_url(url).render_as_string(hide_password=True)
 
 
 @asynccontextmanager

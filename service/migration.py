@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import migrations
-from service.database import without_password
+from service.database_url import without_password
 from service.errors import Conflict, UnusableInput
 from service.events.parts import make_parts
 from service.libraries import alembic_command, alembic_config, alembic_util

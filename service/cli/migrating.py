@@ -5,7 +5,7 @@ import typer
 from service.cli.messages import message
 from service.cli.output import result
 from service.cli.storage import address
-from service.database import without_password
+from service.database_url import without_password
 from service.migration import is_migrated
 from service.migration import migrate as migrate_database
 from service.settings import read_settings

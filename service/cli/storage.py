@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from service.actor import Actor, operator
-from service.database import Database, Session, check_url, without_password
+from service.database import Database, Session
+from service.database_url import check_url, without_password
 from service.embedded import embedded_server
 from service.errors import UnusableInput
 from service.identity.queries import organization_id_by_slug

@@ -10,7 +10,7 @@ import typer
 
 from service.cli.shaping import shaping
 from service.cli.storage import migrated_address
-from service.database import check_url
+from service.database_url import check_url
 from service.http.logs import configure_logging
 from service.settings import Settings, read_settings
 from service.worker.working import work

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy.engine import make_url
 
+from service.database_url import driver_url
 from service.outages import FAILURES, named
 from service.tables import first_id
 
@@ -141,10 +141,7 @@ class _Owner:
 
     async def __aenter__(self) -> asyncpg.Connection:
         try:
-            address = make_url(self._url).set(drivername="postgresql")
-            self._connection = await asyncpg.connect(
-                address.render_as_string(hide_password=False), timeout=5
-            )
+            self._connection = await asyncpg.connect(driver_url(self._url), timeout=5)
         except FAILURES as error:
             raise named(error) from error
         return self._connection

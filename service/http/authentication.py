@@ -7,7 +7,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.actor import Actor
 from service.auditing.auditor import Auditor
-from service.database import Database, check_url
+from service.database import Database
+from service.database_url import check_url
 from service.errors import Unauthenticated
 from service.identity.known_tokens import KnownTokens
 from service.tables import utc_now

@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from service.actor import Actor
 from service.database import Database
 from service.errors import Unavailable
 from tests.conftest import new_organization
 
-_SOCKET = ".s.PGSQL.5432"
+_SOCKET = ".s.PGSQL.{port}"
+_PORT = 5432
 _FIELDS = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
 _FAREWELL = b"E" + (len(_FIELDS) + 4).to_bytes(4, "big") + _FIELDS
 _ONE = text("SELECT 1")
@@ -23,7 +23,7 @@ _ONE = text("SELECT 1")
 class Door:
     """Between a service and its server; says that the server goes, and has not closed yet."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: URL) -> None:
         self._server = server
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -32,10 +32,19 @@ class Door:
             writer.write(_FAREWELL)
 
     async def come(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner_reader, inner_writer = await asyncio.open_unix_connection(self._server)
+        inner_reader, inner_writer = await _connected(self._server)
         self._open.add(writer)
         await asyncio.gather(_pass_on(reader, inner_writer), _pass_on(inner_reader, writer))
         self._open.discard(writer)
+
+
+async def _connected(server: URL) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """To the socket or the port that it listens on."""
+    port = server.port or _PORT
+    folder = server.query.get("host")
+    if isinstance(folder, str):
+        return await asyncio.open_unix_connection(f"{folder}/{_SOCKET.format(port=port)}")
+    return await asyncio.open_connection(server.host, port)
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -50,13 +59,16 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 @asynccontextmanager
-async def _door(url: str, folder: str) -> AsyncIterator[tuple[Door, str]]:
+async def _door(url: str) -> AsyncIterator[tuple[Door, str]]:
     """One, and the address behind it."""
     address = make_url(url)
-    door = Door(f"{address.query['host']}/{_SOCKET}")
-    server = await asyncio.start_unix_server(door.come, f"{folder}/{_SOCKET}")
+    door = Door(address)
+    server = await asyncio.start_server(door.come, "127.0.0.1")
+    host, port = server.sockets[0].getsockname()
+    # What it says by itself is not encrypted.
+    behind = address.set(host=host, port=port, query={"ssl": "disable"})
     try:
-        yield door, address.set(query={"host": folder}).render_as_string(hide_password=False)
+        yield door, behind.render_as_string(hide_password=False)
     finally:
         server.close()
 
@@ -64,14 +76,11 @@ async def _door(url: str, folder: str) -> AsyncIterator[tuple[Door, str]]:
 @pytest.fixture
 async def guarded(database_url: str) -> AsyncIterator[tuple[Door, Database]]:
     """A database behind a door, with connections that were used."""
-    if "host" not in make_url(database_url).query:
-        pytest.skip("the server listens on no socket")
-    with TemporaryDirectory(prefix="door-") as folder:
-        async with _door(database_url, folder) as (door, url):
-            database = Database(url, pool_size=1)
-            await database.open()
-            yield door, database
-            await database.close()
+    async with _door(database_url) as (door, url):
+        database = Database(url, pool_size=1)
+        await database.open()
+        yield door, database
+        await database.close()
 
 
 async def _read(database: Database, _: Actor) -> None:
