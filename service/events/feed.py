@@ -42,6 +42,13 @@ SELECT json_build_array(coalesce(max(anchor_sequence), 0), coalesce(max(sequence
 # Both of one moment: else events could come, or go, in between.
 _PAGE = f"SELECT json_build_array(({_ENDS}), ({_ENTRIES}))"
 
+_BEHIND = """
+SELECT coalesce(json_agg(c.organization_id), '[]'::json)
+  FROM event_chain c LEFT JOIN log_cursor l
+    ON l.organization_id = c.organization_id AND l.consumer = $1
+ WHERE c.sequence > greatest(l.sequence, c.anchor_sequence)
+"""
+
 _CURSOR = text("""
 SELECT greatest(
     (SELECT sequence FROM log_cursor
@@ -170,6 +177,12 @@ async def ends_of(database: Database, organization_id: UUID) -> LogEnds:
 async def head_of(database: Database, organization_id: UUID) -> int:
     """The last number that was given; 0 before the first."""
     return (await ends_of(database, organization_id)).head
+
+
+async def organizations_behind(database: Database, consumer: Consumer) -> list[UUID]:
+    """The organizations whose log goes on after what a consumer has done with."""
+    found = orjson.loads(await database.statements.json(_BEHIND, (consumer.value,)))
+    return [UUID(id_) for id_ in found]
 
 
 async def cursor_of(session: Session, organization_id: UUID, consumer: str) -> int:

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from service.actor import Actor, operator
 from service.alignment.records import OrganizationRecords, structural_edges
 from service.audit.findings import Finding
@@ -25,7 +23,7 @@ from service.findings.rules import RunTrigger
 from service.findings.running import levels_of
 from service.findings.runs import RunRow
 from service.findings.standing import circles_on_record, standing_of
-from service.findings.statements import BEHIND, CLOCK, REQUEST
+from service.findings.statements import CLOCK, REQUEST
 from service.findings.storing import Scribe
 from service.findings.surroundings import Subjects, Surroundings, TooWideError
 from service.findings.touching import Touched, touched_by
@@ -45,11 +43,6 @@ class _Around:
     records: OrganizationRecords
     subjects: Subjects
     standing: bytes
-
-
-async def organizations_behind(database: Database) -> list[UUID]:
-    """The organizations whose logs hold events that their findings have not followed yet."""
-    return [UUID(id_) for id_ in orjson.loads(await database.statements.json(BEHIND, ()))]
 
 
 async def follow(database: Database, organization_id: UUID, now: datetime) -> int:

@@ -123,9 +123,3 @@ SELECT coalesce(json_agg(organization_id), '[]'::json) FROM audit_clock
  WHERE requested_at IS NOT NULL
    AND (requested_for IS NULL OR covered_at IS NULL OR covered_at < $1)
 """
-BEHIND = """
-SELECT coalesce(json_agg(c.organization_id), '[]'::json)
-  FROM event_chain c LEFT JOIN log_cursor l
-    ON l.organization_id = c.organization_id AND l.consumer = 'findings'
- WHERE c.sequence > coalesce(l.sequence, 0)
-"""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,6 @@ from service.sight.reaches import Reaches
 from service.sight.seeds import MOVING, Seed, alignments_among, seeds_of
 from service.sight.settling import Settling
 from service.sight.statements import (
-    BEHIND,
     CHILDREN,
     CLOCK,
     CLOCKS,
@@ -38,20 +36,6 @@ from service.turns import Purpose, take_turn
 _MOST_ENTRIES = 1_000
 # Where so many events wait, as after an import, one look at everything serves them all.
 _LONG = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Of one organization: the day that its standings are for, and today."""
-
-    kept: date
-    today: date
-
-
-async def organizations_behind(database: Database) -> list[UUID]:
-    """The organizations whose log goes on after what was followed."""
-    found = await database.statements.json(BEHIND, (Consumer.SIGHT.value,))
-    return [UUID(id_) for id_ in orjson.loads(found)]
 
 
 async def organizations_turned(database: Database, now: datetime) -> list[UUID]:

@@ -7,13 +7,6 @@ from service.alignment.packing import Field, Fields, chunk, record_sql
 # Some rows of tables that hold millions: a plan for their number, and not for any.
 PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
-BEHIND = """
-SELECT coalesce(json_agg(c.organization_id), '[]'::json)
-  FROM event_chain c LEFT JOIN log_cursor l
-    ON l.organization_id = c.organization_id AND l.consumer = $1
- WHERE c.sequence > greatest(l.sequence, c.anchor_sequence)
-"""
-
 # Few, and a time zone is Python's to read.
 CLOCKS = """
 SELECT coalesce(json_agg(json_build_array(o.id, o.timezone, c.day)), '[]'::json)

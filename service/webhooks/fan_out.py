@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import orjson
 from sqlalchemy import text
 
 from service.database import Database, Session
@@ -30,13 +29,6 @@ from service.webhooks.teams import teams_of
 _EVENTS = 500
 # Clocks of machines differ: rather one event from before an endpoint was there than one too few.
 _SLACK = timedelta(minutes=1)
-
-_BEHIND = """
-SELECT coalesce(json_agg(c.organization_id), '[]'::json)
-  FROM event_chain c LEFT JOIN log_cursor l
-    ON l.organization_id = c.organization_id AND l.consumer = $1
- WHERE c.sequence > greatest(l.sequence, c.anchor_sequence)
-"""
 
 # A paused endpoint is sent later what happens now; a disabled one is not.
 _SUBSCRIBERS = text("""
@@ -70,12 +62,6 @@ class Subscriber:
     filters: frozenset[str]
     team_id: UUID | None
     since: datetime
-
-
-async def organizations_behind(database: Database) -> list[UUID]:
-    """The organizations whose log goes on after what was fanned out."""
-    found = await database.statements.json(_BEHIND, (Consumer.FAN_OUT.value,))
-    return [UUID(one) for one in orjson.loads(found)]
 
 
 async def fan_out(database: Database, organization_id: UUID) -> int:

@@ -1,6 +1,7 @@
 """Findings: stored at midnight and on request, and following whatever changes in between."""
 
-from service.findings.following import follow, organizations_behind
+from service.events.feed import Consumer, organizations_behind
+from service.findings.following import follow
 from service.findings.running import (
     audit_organization,
     organizations_asking,
@@ -38,7 +39,7 @@ def _loops(shop: Workshop) -> list[Loop]:
         lanes=_AUDITED,
     )
     logs = Organizations(
-        lambda: organizations_behind(database),
+        lambda: organizations_behind(database, Consumer.FINDINGS),
         lambda id_: follow(database, id_, utc_now()),
         shop.tasks,
         shop.stop,

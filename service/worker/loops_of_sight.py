@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from service.sight.following import follow, organizations_behind, organizations_turned
+from service.events.feed import Consumer, organizations_behind
+from service.sight.following import follow, organizations_turned
 from service.tables import utc_now
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop
@@ -21,7 +22,7 @@ def _loops(shop: Workshop) -> list[Loop]:
         return await follow(shop.database, id_, utc_now())
 
     logs = Organizations(
-        lambda: organizations_behind(shop.database),
+        lambda: organizations_behind(shop.database, Consumer.SIGHT),
         followed,
         shop.tasks,
         shop.stop,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from service.database import Database
+from service.events.feed import Consumer, organizations_behind
 from service.identity.secret_key import read_secret_key
 from service.tables import utc_now
 from service.webhooks.claiming import (
@@ -18,7 +19,7 @@ from service.webhooks.claiming import (
 )
 from service.webhooks.client import Client
 from service.webhooks.delivering import Deliverer
-from service.webhooks.fan_out import fan_out, organizations_behind
+from service.webhooks.fan_out import fan_out
 from service.webhooks.forgetting import forget, organizations_with_old
 from service.webhooks.sending import Sender, Shape
 from service.worker.areas import Area, Workshop
@@ -61,7 +62,7 @@ def _loops(shop: Workshop) -> list[Loop]:
         return events
 
     logs = Organizations(
-        lambda: organizations_behind(database),
+        lambda: organizations_behind(database, Consumer.FAN_OUT),
         fanned_out,
         shop.tasks,
         shop.stop,

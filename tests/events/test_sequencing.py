@@ -19,6 +19,7 @@ from service.events.feed import (
     entries_after,
     head_of,
     move_cursor,
+    organizations_behind,
 )
 from service.events.record import record
 from service.events.sequencing import Watch, number_all, number_batch
@@ -173,3 +174,23 @@ async def test_a_cursor_stays_where_it_was_put(log: Log, stranger: Actor):
         assert await cursor_of(session, log.organization_id, Consumer.FAN_OUT) == 9
     async with log.database.writing(stranger.organization_id) as session:
         assert await cursor_of(session, log.organization_id, Consumer.FAN_OUT) == 0
+
+
+async def test_who_has_not_read_what_is_no_longer_kept_has_nothing_to_read(
+    log: Log, owner: asyncpg.Connection
+):
+    async def behind() -> list[Consumer]:
+        return [
+            one
+            for one in Consumer
+            if log.organization_id in await organizations_behind(log.database, one)
+        ]
+
+    await log.record("one")
+    await log.number()
+    assert await behind() == list(Consumer)
+    await owner.execute(
+        "UPDATE event_chain SET anchor_sequence = sequence WHERE organization_id = $1",
+        log.organization_id,
+    )
+    assert await behind() == []

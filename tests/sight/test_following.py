@@ -8,10 +8,10 @@ import pytest
 
 from service.actor import Actor
 from service.database import Database
-from service.events.feed import LogEntry
+from service.events.feed import Consumer, LogEntry, organizations_behind
 from service.events.sequencing import number_all
 from service.sight import following, settling
-from service.sight.following import follow, organizations_behind, organizations_turned
+from service.sight.following import follow, organizations_turned
 from service.sight.verifying import verify_sight
 from service.tables import utc_now
 from tests.company import Company
@@ -58,12 +58,12 @@ async def test_what_there_was_is_no_news(
 ) -> None:
     await cascade(company)
     await number_all(database, actor.organization_id)
-    assert actor.organization_id in await organizations_behind(database)
+    assert actor.organization_id in await organizations_behind(database, Consumer.SIGHT)
 
     assert await worker.follow() == []
 
     assert await worker.stored() == await worker.true()
-    assert actor.organization_id not in await organizations_behind(database)
+    assert actor.organization_id not in await organizations_behind(database, Consumer.SIGHT)
     assert await follow(database, actor.organization_id, utc_now()) == 0
 
 
