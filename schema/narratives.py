@@ -67,7 +67,7 @@ async def _of_cycle(
 ) -> CycleNarrative | None:
     (team,) = await all_named(info, TEAM, given(team_id), "teamId") or (None,)
     found = await info.context.reads.cycle_story(key_of(root), None if team is None else UUID(team))
-    return CycleNarrative(story=found.story)
+    return CycleNarrative(story=found)
 
 
 objective_narrative = strawberry.field(

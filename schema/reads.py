@@ -32,7 +32,7 @@ from service.identity.models import Organization
 from service.identity.queries import organization_of
 from service.identity.rules import day_in
 from service.narrative.stories import Story
-from service.narrative.telling import CycleStory, cycle_stories, goal_stories
+from service.narrative.telling import cycle_stories, goal_stories
 from service.numbers.facts import facts_of
 from service.numbers.points import Point, points_of
 from service.numbers.telling import Foretold, Told, forecast_of_key_result, told
@@ -214,11 +214,11 @@ class Reads:
 
         return await self.one("goal_story", objective_id, read)
 
-    async def cycle_story(self, cycle_id: UUID, team_id: UUID | None) -> CycleStory:
+    async def cycle_story(self, cycle_id: UUID, team_id: UUID | None) -> Story:
         """What there is to say of a cycle; of one team's part in it where one is named."""
         analysis = await self._analysis(await self.today())
 
-        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, CycleStory]:
+        async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Story]:
             return await cycle_stories(session, self._actor, ids, team_id, analysis)
 
         return await self._required(("cycle_story", team_id), cycle_id, read)

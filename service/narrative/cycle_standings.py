@@ -61,9 +61,7 @@ def best(begun: Sequence[Goal], *, is_over: bool) -> list[Sentence]:
 def worst(begun: Sequence[Goal], *, is_over: bool) -> list[Sentence]:
     """The ones furthest behind; where scores are given, those scored lowest."""
     if is_over and any(goal.grade.score is not None for goal in begun):
-        low = sorted(
-            (one for one in begun if one.grade.band in (Band.RED, Band.YELLOW)), key=_score
-        )
+        low = sorted((one for one in begun if one.grade.band in _LOW), key=_score)
         names = named(low, _scored, _MOST_NAMED, rest=False)
         return [["Scored lowest: ", *names, "."]] if low else []
     found = [goal for goal in begun if goal.progress.pace in NEEDS_ATTENTION]

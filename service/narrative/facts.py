@@ -40,7 +40,6 @@ class KeyResult:
     Attributes:
         due_on: its own day; None: that of its objective.
         checked_in_on: the day of the last check-in that counts.
-        carried: it continues one of an earlier cycle.
     """
 
     id: UUID
@@ -52,7 +51,6 @@ class KeyResult:
     due_on: date | None = None
     checked_in_on: date | None = None
     grade: Grade = field(default_factory=Grade)
-    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from service.narrative.facts import Goal, KeyResult, Owner
 from service.narrative.numbers import Measure, Pace, Progress
-from service.narrative.stories import Name, Part, Title
+from service.narrative.stories import Part, Title
 from service.narrative.words import amount, counted, day, numbers_in, percent
 from service.progress import measuring
 from service.progress.rules import MetricType
@@ -121,9 +121,3 @@ def _measuring(measure: Measure) -> measuring.Measure:
         lower=measure.lower,
         upper=measure.upper,
     )
-
-
-def named_owner(owner: Owner) -> Name | None:
-    """A person, else a role."""
-    known = owner.name or owner.role
-    return None if known is None else Name(known)

@@ -90,7 +90,6 @@ class Measure:
     metric_type: MetricType | None = None
     unit_kind: UnitKind | None = None
     unit: str | None = None
-    precision: int | None = None
     start: Decimal | None = None
     target: Decimal | None = None
     current: Decimal | None = None

@@ -165,7 +165,6 @@ def _key_result(sent: _Sent) -> KeyResult:
         due_on=_day(sent["due_on"]),
         checked_in_on=_day(sent["checked_in_on"]),
         grade=Grade(score=_number(sent["score"]), note=_said(sent["note"])),
-        carried=sent["carried"],
     )
 
 
@@ -174,7 +173,6 @@ def _measure(sent: _Sent) -> Measure:
         metric_type=_as(MetricType, sent["metric_type"]),
         unit_kind=_as(UnitKind, sent["unit_kind"]),
         unit=_said(sent["unit"]),
-        precision=sent["precision"],
         start=_number(sent["start"]),
         target=_number(sent["target"]),
         current=_number(sent["current"]),

@@ -80,10 +80,10 @@ SELECT g.root, g.id, json_build_object({_SHARED.format("g")},
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object({_SHARED.format("k")},
         'metric_type', k.metric_type, 'unit_kind', k.unit_kind, 'unit', k.unit,
-        'precision', k.precision, 'start', k.start::text, 'target', k.target::text,
-        'current', k.current::text, 'lower', k.lower::text, 'upper', k.upper::text,
+        'start', k.start::text, 'target', k.target::text, 'current', k.current::text,
+        'lower', k.lower::text, 'upper', k.upper::text,
         'stages', m.stages, 'stages_done', m.done, 'confidence', k.confidence,
-        'due_on', k.due_on, 'carried', k.carried_from_id IS NOT NULL,
+        'due_on', k.due_on,
         'checked_in_on', (k.checked_in_at AT TIME ZONE CAST(:zone AS text))::date)
         ORDER BY k.position NULLS LAST, k.id) AS list
       FROM key_result k
