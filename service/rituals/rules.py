@@ -99,15 +99,17 @@ def check_suggested(score: Decimal | None, path: Sequence[str]) -> Decimal:
     return score
 
 
-def check_named_once(key_result_ids: Sequence[UUID]) -> None:
-    """Whether each key result is scored once.
+def check_named_once(ids: Sequence[UUID], path: Sequence[str], *field: str) -> None:
+    """Whether each goal of an input's list is named once; `field` is the id's in an item of it.
 
     Raises:
         Invalid: one is named again.
     """
-    for place, own_id in enumerate(key_result_ids):
-        if own_id in key_result_ids[:place]:
-            raise Invalid("it is named before, too", ["key_results", str(place), "id"])
+    known = set()
+    for place, own_id in enumerate(ids):
+        if own_id in known:
+            raise Invalid("it is named before, too", [*path, str(place), *field])
+        known.add(own_id)
 
 
 def outcome_of(

@@ -11,6 +11,7 @@ from service.decimals import decimal_text
 from service.errors import Invalid, Limit, NotFound
 from service.objectives.rules import Lifecycle
 from service.progress.rules import MetricType
+from service.rituals.rules import check_named_once
 from service.writing.checks import TEXT_LENGTH
 
 # Goals of one clone: as many as a few seconds allow, since others wait for the graph meanwhile.
@@ -110,11 +111,7 @@ def check_choice(
     """
     for path, ids in (("objective_ids", objective_ids), ("key_result_ids", key_result_ids)):
         check_clone(len(ids or ()), path)
-        known = set()
-        for place, own_id in enumerate(ids or ()):
-            if own_id in known:
-                raise Invalid("it is named before, too", [path, str(place)])
-            known.add(own_id)
+        check_named_once(ids or (), [path])
 
 
 def check_clone(goals: int, path: str) -> None:

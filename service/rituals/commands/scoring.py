@@ -75,7 +75,7 @@ async def score_objective(
 
 def _check(score: ObjectiveScore) -> None:
     check_set(len(score.key_results), ["key_results"])
-    check_named_once([one.id for one in score.key_results])
+    check_named_once([one.id for one in score.key_results], ["key_results"], "id")
     _check_said(score, ())
     for place, one in enumerate(score.key_results):
         _check_said(one, ("key_results", str(place)))
