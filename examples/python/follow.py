@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-ADDRESS = os.environ.get("SIGHTLINE_URL", "http://localhost:8000") + "/graphql"
+ADDRESS = os.environ.get("SIGHTLINE_URL", "http://localhost:8000/graphql")
 LAST = Path("last-event.txt")
 QUERY = """subscription ($after: ID) {
   events(after: $after) { sequence type occurredAt subject { ... on Alignable { title } } } }"""

@@ -140,7 +140,7 @@ async def test_the_example_goes_on_where_it_stopped(
 ) -> None:
     environment = {
         **os.environ,
-        "SIGHTLINE_URL": served.address,
+        "SIGHTLINE_URL": served.graphql,
         "SIGHTLINE_TOKEN": served.token,
     }
 
