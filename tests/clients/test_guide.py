@@ -116,9 +116,9 @@ async def test_what_the_guide_shows_is_answered_so(reader: Reader, operation: Sh
             assert alike(answer.data, step.answer), answer.data
 
 
-def test_the_guide_has_thirteen_queries_and_seven_mutations() -> None:
+def test_the_guide_has_thirteen_queries_and_eight_mutations() -> None:
     kinds = [operation.document.split()[0] for operation in shown()]
-    assert kinds == ["query"] * 13 + ["mutation"] * 7
+    assert kinds == ["query"] * 13 + ["mutation"] * 8
 
 
 async def test_an_operation_costs_what_the_guide_says(database: Database, demo: Actor) -> None:
