@@ -20,7 +20,6 @@ class Purpose(IntEnum):
     FAN_OUT = 4
     SIGHT = 5
     FINDINGS = 6
-    RETENTION = 7
     CLAIM = 8
 
 

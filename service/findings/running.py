@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfoNotFoundError
 
 import orjson
 
@@ -36,7 +35,7 @@ from service.findings.statements import (
     WAIVED,
 )
 from service.findings.storing import Scribe
-from service.identity.rules import day_in
+from service.identity.rules import day_in, is_over
 from service.libraries import csgraph, loaded, np, nx, process
 from service.objectives.rules import Level
 from service.tables import first_id, new_id, utc_now
@@ -70,7 +69,7 @@ async def organizations_to_audit(database: Database, now: datetime) -> list[UUID
     return [
         UUID(id_)
         for id_, timezone, audited_on in clocks
-        if _is_due(timezone, audited_on and date.fromisoformat(audited_on), now)
+        if is_over(audited_on and date.fromisoformat(audited_on), timezone, now)
     ]
 
 
@@ -78,14 +77,6 @@ async def organizations_asking(database: Database, now: datetime) -> list[UUID]:
     """Organizations for which an audit was asked for."""
     asking = await database.statements.json(REQUESTED, (now - BETWEEN_RUNS,))
     return [UUID(id_) for id_ in orjson.loads(asking)]
-
-
-def _is_due(timezone: str, audited_on: date | None, now: datetime) -> bool:
-    try:
-        return audited_on is None or audited_on < day_in(timezone, now)
-    except ZoneInfoNotFoundError:
-        # Its audit fails, and that is logged; others are not held up.
-        return True
 
 
 async def audit_organization(database: Database, organization_id: UUID, now: datetime) -> int:
@@ -102,7 +93,7 @@ async def audit_organization(database: Database, organization_id: UUID, now: dat
         if not await take_turn(keeper, organization_id, Purpose.FINDINGS):
             return 0
         clock = (await keeper.execute(CLOCK, {"organization": organization_id})).one()
-        is_due = _is_due(clock.timezone, clock.audited_on, now)
+        is_due = is_over(clock.audited_on, clock.timezone, now)
         if not is_due and clock.requested_at is None:
             return 0
         trigger = RunTrigger.NIGHTLY if is_due else RunTrigger.REQUESTED

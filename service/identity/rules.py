@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from hmac import digest
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from service.errors import Invalid
 
@@ -83,6 +83,18 @@ def span(text: str) -> timedelta:
 def day_in(timezone: str, now: datetime) -> date:
     """The day that `now` falls on in a time zone, such as an organization's own."""
     return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def is_over(day: date | None, timezone: str, now: datetime) -> bool:
+    """Whether the last day that something was done for has ended there; true where there is none.
+
+    True, too, where the time zone is no longer known: doing it fails for this organization, and is
+    logged; others are not held up.
+    """
+    try:
+        return day is None or day < day_in(timezone, now)
+    except ZoneInfoNotFoundError:
+        return True
 
 
 def check_lifetime(lifetime: timedelta | None) -> None:

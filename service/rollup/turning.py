@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfoNotFoundError
 
 import orjson
 
 from service.actor import operator
 from service.database import Database, Session
 from service.events.causes import Causes
-from service.identity.rules import day_in
+from service.identity.rules import day_in, is_over
 from service.numbers.refreshing import refresh
 from service.rollup.statements import CLOCK, CLOCKS, PLAN_ANEW, REQUEST_EDGES, TO_TURN, TURNED
 from service.turns import Purpose, take_turn
@@ -33,7 +32,7 @@ async def organizations_behind(database: Database, now: datetime) -> list[UUID]:
     return [
         UUID(id_)
         for id_, timezone, turned_on in clocks
-        if _is_behind(timezone, date.fromisoformat(turned_on) if turned_on else None, now)
+        if is_over(date.fromisoformat(turned_on) if turned_on else None, timezone, now)
     ]
 
 
@@ -48,7 +47,7 @@ async def turn_organization(database: Database, organization_id: UUID, now: date
         if not await take_turn(keeper, organization_id, Purpose.CALENDAR):
             return 0
         (clock,) = await keeper.execute(CLOCK, {"organization": organization_id})
-        if not _is_behind(clock.timezone, clock.turned_on, now):
+        if not is_over(clock.turned_on, clock.timezone, now):
             return 0
         day = day_in(clock.timezone, now)
         turned = await _turned(database, organization_id, clock, now)
@@ -95,13 +94,3 @@ async def _end(
         since = {**scope, "since": clock.turned_on, "now": now}
         await keeper.execute(REQUEST_EDGES, since)
     await keeper.execute(TURNED, {**scope, "seen": clock.seen})
-
-
-def _is_behind(timezone: str, turned_on: date | None, now: datetime) -> bool:
-    if turned_on is None:
-        return True
-    try:
-        return turned_on < day_in(timezone, now)
-    except ZoneInfoNotFoundError:
-        # Its turn fails, and that is logged; others are not held up.
-        return True

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfoNotFoundError
 
 import orjson
 
@@ -13,7 +12,7 @@ from service.actor import operator
 from service.database import Database, Session
 from service.events.feed import Consumer, LogEntry, cursor_of, entries_after, head_of, move_cursor
 from service.events.record import record_all
-from service.identity.rules import day_in
+from service.identity.rules import day_in, is_over
 from service.libraries import loaded, np
 from service.sight.ground import Ground
 from service.sight.reaches import Reaches
@@ -39,9 +38,16 @@ _LONG = 20_000
 
 
 async def organizations_turned(database: Database, now: datetime) -> list[UUID]:
-    """The organizations whose lines of sight are kept for another day than theirs."""
+    """The organizations whose lines of sight are kept for a day that is over.
+
+    Of one whose day came again, by another time zone, the event of that tells.
+    """
     clocks = orjson.loads(await database.statements.json(CLOCKS, ()))
-    return [UUID(id_) for id_, timezone, day in clocks if _is_turned(timezone, day, now)]
+    return [
+        UUID(id_)
+        for id_, timezone, day in clocks
+        if is_over(date.fromisoformat(day), timezone, now)
+    ]
 
 
 async def follow(database: Database, organization_id: UUID, now: datetime) -> int:
@@ -185,11 +191,3 @@ class _Following:
             lambda: [fact for seed in seeds for fact in settling.facts(seed)]
         )
         await record_all(self._session, operator(self._organization_id), facts)
-
-
-def _is_turned(timezone: str, day: str, now: datetime) -> bool:
-    try:
-        return date.fromisoformat(day) != day_in(timezone, now)
-    except ZoneInfoNotFoundError:
-        # Its turn fails, and that is logged; others are not held up.
-        return True

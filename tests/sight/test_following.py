@@ -1,6 +1,6 @@
 """Mutation, a worker's step, and what the log tells of lines of sight after it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -275,6 +275,22 @@ async def test_edges_that_begin_or_end_to_hold_are_followed_at_midnight(
     assert [entry.details["calendar"] for entry in found if entry.details] == [True, True]
     assert await worker.stored() == await worker.true(later)
     assert actor.organization_id not in await organizations_turned(database, later)
+
+
+async def test_a_day_that_comes_again_by_another_time_zone_is_followed_too(
+    worker: Worker, writer: Writer, company: Company
+) -> None:
+    pillar = await company.pillar()
+    ended = await company.objective("Ended")
+    morning = datetime(2026, 3, 2, 5, tzinfo=UTC)
+    await company.align(ended, pillar, valid_to=date(2026, 3, 1))
+    await worker.follow(morning)
+
+    given = {"timezone": "America/Los_Angeles"}
+    await writer.write("organizationUpdate", given, "organization { id }")
+    found = await worker.follow(morning)
+
+    assert told(found) == [(RESTORED, ended), ("objective.adopted", ended)]
 
 
 async def test_of_very_many_some_are_named_and_all_counted(
