@@ -72,12 +72,15 @@ class Paragraph:
 
     @property
     def markdown(self) -> str:
-        line = _joined(self.sentences, _marked_down)
-        return _LINE_MARK.sub(r"\1\\\2", line)
+        return as_paragraph(self.laid_out(_marked_down))
 
     @property
     def text(self) -> str:
-        return _joined(self.sentences, _plain)
+        return self.laid_out(_plain)
+
+    def laid_out(self, shown: Callable[[Part], str]) -> str:
+        """The sentences on one line, their parts as they are `shown`; see `words_of`."""
+        return " ".join("".join(map(shown, _ended_once(sentence))) for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,11 @@ class Story:
         return "\n\n".join(line for line in lines if line)
 
 
-def _plain(part: Part) -> str:
+def words_of(part: Part) -> str:
+    """A part on one line, cut where it is long: a title without marks, a quote with its own."""
     match part:
         case Title(text):
-            return f"“{_title(text)}”"
+            return _title(text)
         case Quote(text):
             return f"“{_in_one_line(text, _LONGEST_QUOTE)}”"
         case Name(text):
@@ -111,10 +115,18 @@ def _plain(part: Part) -> str:
             return part
 
 
+def as_paragraph(line: str) -> str:
+    """A line of Markdown that begins no list, rule or heading."""
+    return _LINE_MARK.sub(r"\1\\\2", line)
+
+
+def _plain(part: Part) -> str:
+    return f"“{words_of(part)}”" if isinstance(part, Title) else words_of(part)
+
+
 def _marked_down(part: Part) -> str:
-    if isinstance(part, Title):
-        return f"**{_escaped(_title(part.text))}**"
-    return _escaped(_plain(part))
+    words = _escaped(words_of(part))
+    return f"**{words}**" if isinstance(part, Title) else words
 
 
 def _escaped(text: str) -> str:
@@ -136,10 +148,6 @@ def _in_one_line(text: str, longest: int) -> str:
         return line
     cut = line[:longest]
     return f"{cut.rsplit(' ', 1)[0].rstrip('.,:; ')}…"
-
-
-def _joined(sentences: Sequence[Sentence], shown: Callable[[Part], str]) -> str:
-    return " ".join("".join(map(shown, _ended_once(sentence))) for sentence in sentences)
 
 
 def _ended_once(sentence: Sentence) -> Sentence:

@@ -1,11 +1,14 @@
 """A report as Markdown: what people wrote formats, links, mentions and breaks nothing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from service.narrative.stories import Paragraph, Quote, Story, Title, Topic
+from service.reporting.html import to_html
 from service.reporting.markdown import to_markdown
-from tests.reporting.documents import EMPTY, full
+from tests.reporting.documents import EMPTY, full, page_of
 
 HOSTILE = [
     "# heading",
@@ -49,6 +52,14 @@ def test_tables_have_as_many_cells_in_every_line():
             rows = []
     assert len(tables) == 7
     assert all(len(set(rows)) == 1 and len(rows) > 2 for rows in tables)
+
+
+def test_a_story_keeps_the_marks_of_people_and_ends_once():
+    sentence = [Title("“Zero” defects"), " says ", Quote("Done."), "."]
+    report = replace(EMPTY, story=Story([Paragraph(Topic.SET, [sentence])]))
+    assert "\n**“Zero” defects** says “Done.”\n" in to_markdown(report)
+    told = page_of(to_html(report)).find(".//section[@class='story']/p")
+    assert "".join(told.itertext()) == "“Zero” defects says “Done.”"
 
 
 def test_what_there_is_nothing_of_is_left_out():

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from service.narrative.stories import Paragraph, Part, Title, Topic
+from service.narrative.stories import Paragraph, Part, Title, words_of
 from service.progress.rules import Status
 from service.progress.scoring import Band
-from service.reporting.markup import Html, element, joined, text
+from service.reporting.markup import Html, element, text
 from service.reporting.model import Bar
 from service.reporting.wording import NOT_MEASURED, STATUSES, hundredths, percent
 
@@ -115,13 +115,12 @@ def table(
 
 def paragraph(of: Paragraph) -> Html:
     """A paragraph of a story; the titles of goals stand out."""
-    sentences = [joined(*map(_part, sentence)) for sentence in of.sentences]
-    return element("p", Html(" ".join(sentences)))
+    return element("p", Html(of.laid_out(_part)))
 
 
 def _part(part: Part) -> Html:
-    told = Paragraph(Topic.GOAL, [[part]]).text
-    return element("strong", told.strip("“”")) if isinstance(part, Title) else text(told)
+    words = words_of(part)
+    return element("strong", words) if isinstance(part, Title) else text(words)
 
 
 def more(count: int, noun: str) -> Html:

@@ -1,16 +1,11 @@
 """The head of the text: the story, the figures, how progress came about, the alignment score."""
 
-import re
-
 from service.audit.formats.markdown import safe
-from service.narrative.stories import Paragraph, Part, Title, Topic
+from service.narrative.stories import Part, Title, as_paragraph, words_of
 from service.reporting.markdown.parts import Lines, bold, more, section, status, table
 from service.reporting.model import Alignment, Changes, Figure, Heading, Report, Trend
 from service.reporting.text_charts import sparkline, text_bar
 from service.reporting.wording import NOT_MEASURED, STATUSES, day, listed, percent, span
-
-# What makes a list or a rule of a line that begins with it.
-_LINE_MARK = re.compile(r"^(\d{0,9})([-+=.)])")
 
 
 def header(heading: Heading) -> Lines:
@@ -29,15 +24,14 @@ def header(heading: Heading) -> Lines:
 
 def story(report: Report) -> Lines:
     for paragraph in report.story.paragraphs:
-        sentences = ("".join(map(_part, sentence)) for sentence in paragraph.sentences)
-        yield from ("", _LINE_MARK.sub(r"\1\\\2", " ".join(sentences)))
+        yield from ("", as_paragraph(paragraph.laid_out(_part)))
 
 
 def _part(part: Part) -> str:
     if isinstance(part, str):
         return part
-    told = safe(Paragraph(Topic.GOAL, [[part]]).text)
-    return f"**{told.strip('“”')}**" if isinstance(part, Title) else told
+    words = safe(words_of(part))
+    return f"**{words}**" if isinstance(part, Title) else words
 
 
 def figures(report: Report) -> Lines:
