@@ -100,7 +100,6 @@ class Attempt:
     status: int | None
     error: str | None
     excerpt: str | None
-    succeeded: bool
 
 
 async def organizations_due(database: Database) -> list[UUID]:
@@ -138,7 +137,8 @@ async def settle(
     Returns:
         The endpoints that did nothing but fail for too long.
     """
-    well = {one.claimed.endpoint.id for one in outcomes if one.attempt and one.attempt.succeeded}
+    succeeded = (one for one in outcomes if one.state is DeliveryState.SUCCEEDED)
+    well = {one.claimed.endpoint.id for one in succeeded}
     ill = {one.claimed.endpoint.id for one in outcomes if one.attempt} - well
     given = {
         "organization": organization_id,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from http import HTTPStatus
+
+from service.webhooks.rules import DeliveryState
 
 _HOUR_S = 3_600
 
@@ -33,14 +34,6 @@ PATIENCE = timedelta(hours=120)
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
-class Fate(StrEnum):
-    """What becomes of a delivery after an attempt."""
-
-    SUCCEEDED = "SUCCEEDED"
-    AGAIN = "AGAIN"
-    EXHAUSTED = "EXHAUSTED"
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of one request.
@@ -59,12 +52,13 @@ class Verdict:
     """What an answer means.
 
     Attributes:
-        again_in_s: where the fate is AGAIN; else 0.
+        state: of the delivery from now on; PENDING where it is tried again.
+        again_in_s: where it is PENDING; else 0.
         is_gone: the receiver wants nothing any more, ever.
         rest_s: for so long nothing else is to be sent to this endpoint either.
     """
 
-    fate: Fate
+    state: DeliveryState
     again_in_s: float = 0
     is_gone: bool = False
     rest_s: float = 0
@@ -82,13 +76,13 @@ def judge(answer: Answer, attempts: int, chance: float) -> Verdict:
         chance: evenly distributed from 0 to 1: where in the jitter the pause lies.
     """
     if answer.status is not None and HTTPStatus(200) <= answer.status < HTTPStatus(300):
-        return Verdict(Fate.SUCCEEDED)
+        return Verdict(DeliveryState.SUCCEEDED)
     is_gone = answer.status == HTTPStatus.GONE
     asked_s = answer.retry_after_s or 0
     rest_s = asked_s if answer.status in _BUSY else 0
     if is_gone or attempts >= len(SCHEDULE_S):
-        return Verdict(Fate.EXHAUSTED, is_gone=is_gone, rest_s=rest_s)
-    return Verdict(Fate.AGAIN, max(pause_s(attempts, chance), asked_s), rest_s=rest_s)
+        return Verdict(DeliveryState.EXHAUSTED, is_gone=is_gone, rest_s=rest_s)
+    return Verdict(DeliveryState.PENDING, max(pause_s(attempts, chance), asked_s), rest_s=rest_s)
 
 
 def pause_s(attempts: int, chance: float) -> float:
@@ -111,8 +105,3 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return min(max((until - now).total_seconds(), 0), LONGEST_RETRY_AFTER_S)
-
-
-def is_given_up(failing_since: datetime | None, now: datetime) -> bool:
-    """Whether an endpoint that fails now has failed for too long."""
-    return failing_since is not None and now - failing_since >= PATIENCE

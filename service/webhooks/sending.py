@@ -18,7 +18,7 @@ from service.tables import new_id, utc_now
 from service.webhooks.claiming import Attempt, Claimed, Outcome
 from service.webhooks.client import Reply
 from service.webhooks.headers import opened_headers
-from service.webhooks.retrying import Answer, Fate, judge, retry_after_s
+from service.webhooks.retrying import Answer, judge, retry_after_s
 from service.webhooks.rules import DeliveryState, Signature
 from service.webhooks.sealing import unseal
 from service.webhooks.signing import SigningKey, place_of_key, signed_headers
@@ -27,12 +27,6 @@ log = structlog.stdlib.get_logger("sightline.webhooks")
 
 # What a stored document makes of an event: organization, document, payload → `data` of the body.
 Shape = Callable[[UUID, str, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
-
-_STATES = {
-    Fate.SUCCEEDED: DeliveryState.SUCCEEDED,
-    Fate.AGAIN: DeliveryState.PENDING,
-    Fate.EXHAUSTED: DeliveryState.EXHAUSTED,
-}
 
 
 class Post(Protocol):
@@ -114,7 +108,7 @@ class Sender:
         verdict = judge(answer, claimed.attempts, self.chance())
         return Outcome(
             claimed,
-            _STATES[verdict.fate],
+            verdict.state,
             again_in_s=verdict.again_in_s,
             rest_s=verdict.rest_s,
             is_gone=verdict.is_gone,
@@ -125,6 +119,5 @@ class Sender:
                 status=reply.status,
                 error=reply.error,
                 excerpt=reply.excerpt,
-                succeeded=verdict.fate is Fate.SUCCEEDED,
             ),
         )

@@ -44,7 +44,6 @@ def succeeded(claimed: Claimed) -> Outcome:
         status=200,
         error=None,
         excerpt="",
-        succeeded=True,
     )
     return Outcome(claimed, DeliveryState.SUCCEEDED, attempt=attempt)
 

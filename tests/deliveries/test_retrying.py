@@ -5,12 +5,12 @@ import pytest
 from service.webhooks.retrying import (
     SCHEDULE_S,
     Answer,
-    Fate,
     Verdict,
     judge,
     pause_s,
     retry_after_s,
 )
+from service.webhooks.rules import DeliveryState
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = 3_600
@@ -35,23 +35,23 @@ def test_a_pause_is_a_tenth_shorter_or_longer_at_most(attempts, chance, seconds)
 @pytest.mark.parametrize(
     ("answer", "attempts", "verdict"),
     [
-        (Answer(200), 1, Verdict(Fate.SUCCEEDED)),
-        (Answer(299), 10, Verdict(Fate.SUCCEEDED)),
-        (Answer(200, 60), 1, Verdict(Fate.SUCCEEDED)),
-        (Answer(199), 1, Verdict(Fate.AGAIN, 5)),
-        (Answer(302), 1, Verdict(Fate.AGAIN, 5)),
-        (Answer(404), 2, Verdict(Fate.AGAIN, 300)),
-        (Answer(500), 9, Verdict(Fate.AGAIN, 24 * HOUR)),
-        (Answer(500), 10, Verdict(Fate.EXHAUSTED)),
-        (Answer(None), 1, Verdict(Fate.AGAIN, 5)),
-        (Answer(None), 10, Verdict(Fate.EXHAUSTED)),
-        (Answer(410), 1, Verdict(Fate.EXHAUSTED, is_gone=True)),
+        (Answer(200), 1, Verdict(DeliveryState.SUCCEEDED)),
+        (Answer(299), 10, Verdict(DeliveryState.SUCCEEDED)),
+        (Answer(200, 60), 1, Verdict(DeliveryState.SUCCEEDED)),
+        (Answer(199), 1, Verdict(DeliveryState.PENDING, 5)),
+        (Answer(302), 1, Verdict(DeliveryState.PENDING, 5)),
+        (Answer(404), 2, Verdict(DeliveryState.PENDING, 300)),
+        (Answer(500), 9, Verdict(DeliveryState.PENDING, 24 * HOUR)),
+        (Answer(500), 10, Verdict(DeliveryState.EXHAUSTED)),
+        (Answer(None), 1, Verdict(DeliveryState.PENDING, 5)),
+        (Answer(None), 10, Verdict(DeliveryState.EXHAUSTED)),
+        (Answer(410), 1, Verdict(DeliveryState.EXHAUSTED, is_gone=True)),
         # Never sooner than planned, for whatever asks for it.
-        (Answer(500, 2), 1, Verdict(Fate.AGAIN, 5)),
-        (Answer(500, 60), 1, Verdict(Fate.AGAIN, 60)),
-        (Answer(429, 60), 1, Verdict(Fate.AGAIN, 60, rest_s=60)),
-        (Answer(503, 60), 10, Verdict(Fate.EXHAUSTED, rest_s=60)),
-        (Answer(429), 1, Verdict(Fate.AGAIN, 5)),
+        (Answer(500, 2), 1, Verdict(DeliveryState.PENDING, 5)),
+        (Answer(500, 60), 1, Verdict(DeliveryState.PENDING, 60)),
+        (Answer(429, 60), 1, Verdict(DeliveryState.PENDING, 60, rest_s=60)),
+        (Answer(503, 60), 10, Verdict(DeliveryState.EXHAUSTED, rest_s=60)),
+        (Answer(429), 1, Verdict(DeliveryState.PENDING, 5)),
     ],
 )
 def test_what_an_answer_means(answer, attempts, verdict):
