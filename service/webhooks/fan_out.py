@@ -22,7 +22,7 @@ from service.events.feed import (
 )
 from service.tables import new_id
 from service.turns import Purpose, take_turn
-from service.webhooks.filters import subscribes, wants
+from service.webhooks.filters import subscribes
 from service.webhooks.teams import teams_of
 
 # Events of one transaction.
@@ -96,18 +96,14 @@ def deliveries_of(
 
     `teams` are by subject its own and those above, as far as an endpoint asks for one.
     """
-    interested: dict[str, list[Subscriber]] = {}
-    found: list[tuple[LogEntry, UUID]] = []
-    for entry in entries:
-        if entry.type not in interested:
-            interested[entry.type] = _interested(subscribers, entry.type)
-        own = teams.get(entry.subject_id, ())
-        found += [
-            (entry, one.id)
-            for one in interested[entry.type]
-            if one.since <= entry.occurred_at and wants(one.filters, one.team_id, entry.type, own)
-        ]
-    return found
+    interested = _interested(subscribers, entries)
+    return [
+        (entry, one.id)
+        for entry in entries
+        for one in interested[entry.type]
+        if one.since <= entry.occurred_at
+        and (one.team_id is None or one.team_id in teams.get(entry.subject_id, ()))
+    ]
 
 
 async def _subscribers(session: Session, organization_id: UUID) -> list[Subscriber]:
@@ -125,10 +121,9 @@ async def _deliver(
     entries: Sequence[LogEntry],
 ) -> None:
     of_teams = [one for one in subscribers if one.team_id is not None]
+    interested = _interested(of_teams, entries)
     subjects = {
-        (entry.subject_kind, entry.subject_id): None
-        for entry in entries
-        if any(subscribes(one.filters, entry.type) for one in of_teams)
+        (entry.subject_kind, entry.subject_id): None for entry in entries if interested[entry.type]
     }
     teams = await teams_of(session, organization_id, list(subjects))
     made = deliveries_of(subscribers, entries, teams)
@@ -145,5 +140,11 @@ async def _deliver(
         await session.execute(_DELIVER, given)
 
 
-def _interested(subscribers: Sequence[Subscriber], type: str) -> list[Subscriber]:
-    return [one for one in subscribers if subscribes(one.filters, type)]
+def _interested(
+    subscribers: Sequence[Subscriber], entries: Sequence[LogEntry]
+) -> Mapping[str, list[Subscriber]]:
+    """By type of the entries, whose filters let it pass."""
+    return {
+        type_: [one for one in subscribers if subscribes(one.filters, type_)]
+        for type_ in {entry.type for entry in entries}
+    }

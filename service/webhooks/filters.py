@@ -1,8 +1,7 @@
-"""Which events an endpoint wants: exact types, `noun.*`, `*`, and perhaps those of one team."""
+"""Which types of events an endpoint wants: exact ones, `noun.*`, `*`."""
 
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
-from uuid import UUID
 
 from service.errors import Invalid, Required, TooLong
 from service.events.catalogue import ANY, SUBSCRIBABLE
@@ -37,10 +36,3 @@ def subscribes(filters: Collection[str], type: str) -> bool:
     if type == TEST_TYPE:
         return False
     return type in filters or f"{type.partition('.')[0]}.{ANY}" in filters or ANY in filters
-
-
-def wants(
-    filters: Collection[str], team_id: UUID | None, type: str, teams: Collection[UUID]
-) -> bool:
-    """Whether an event goes to an endpoint; `teams` are those of its subject: see `teams_of`."""
-    return subscribes(filters, type) and (team_id is None or team_id in teams)

@@ -55,6 +55,15 @@ def test_an_endpoint_gets_what_its_filters_and_its_team_let_pass(filters, team, 
     assert found == ([(entry, one.id)] if is_wanted else [])
 
 
+def test_what_is_of_no_team_goes_to_no_endpoint_that_keeps_to_one():
+    ones = [
+        Subscriber(new_id(), frozenset({"*"}), team, NOW - timedelta(days=1))
+        for team in (TEAM, None)
+    ]
+    entry = _entry("cycle.created")
+    assert deliveries_of(ones, [entry], {}) == [(entry, ones[1].id)]
+
+
 def test_what_happened_before_an_endpoint_was_there_is_not_its_business():
     one = Subscriber(new_id(), frozenset({"*"}), None, NOW)
     early, late = _entry("a.b", NOW - timedelta(seconds=1)), _entry("a.b")

@@ -1,14 +1,10 @@
 """Which events an endpoint wants: tables of filters."""
 
-from uuid import UUID
-
 import pytest
 
 from service.errors import DomainError
 from service.events.catalogue import EventType
-from service.webhooks.filters import check_event_types, subscribes, wants
-
-TEAM, OTHER = UUID(int=1), UUID(int=2)
+from service.webhooks.filters import check_event_types, subscribes
 
 
 @pytest.mark.parametrize(
@@ -58,11 +54,3 @@ def test_what_names_no_type_is_refused_with_those_that_are_near(
     assert (refused.value.code, refused.value.path) == (code, path)
     assert words in refused.value.message
     assert len(refused.value.message) < 300
-
-
-def test_with_a_team_only_what_is_its_own_is_wanted() -> None:
-    assert wants(["*"], TEAM, "objective.created", {TEAM, OTHER})
-    assert not wants(["*"], TEAM, "objective.created", {OTHER})
-    assert not wants(["*"], TEAM, "cycle.created", ())
-    assert not wants(["team.*"], TEAM, "objective.created", {TEAM})
-    assert wants(["*"], None, "cycle.created", ())
