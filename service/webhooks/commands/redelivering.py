@@ -78,8 +78,7 @@ async def redeliver(
     elif asked.failed_since is not None:
         done = await _failed(session, actor, asked.id, asked.failed_since, now)
     else:
-        span = (asked.from_sequence or await oldest_kept(session, actor), asked.to_sequence)
-        done = await _range(session, actor, webhook, span, now)
+        done = await _range(session, actor, webhook, asked, now)
     if done.count:
         told = Fact(
             "webhook.redelivered", "webhook", asked.id, {}, details={"deliveries": done.count}
@@ -131,16 +130,17 @@ async def _failed(
 
 
 async def _range(
-    session: Session, actor: Actor, webhook: Row, span: tuple[int, int | None], now: datetime
+    session: Session, actor: Actor, webhook: Row, asked: Redelivery, now: datetime
 ) -> Redelivered:
     oldest = await oldest_kept(session, actor)
-    if span[0] < oldest:
+    first = asked.from_sequence or oldest
+    if first < oldest:
         raise Invalid(f"the log begins with event {oldest}", ["from_sequence"])
     types = [one.value for one in EventType if subscribes(webhook["event_types"], one)]
-    own_id = webhook["id"]
-    found = await events_between(session, actor, own_id, types, span, MOST_REDELIVERED + 1)
+    span = (first, asked.to_sequence)
+    found = await events_between(session, actor, asked.id, types, span, MOST_REDELIVERED + 1)
     wanted = await _of_team(session, actor, webhook["team_id"], found[:MOST_REDELIVERED])
-    again = await _again(session, actor, own_id, wanted, now)
+    again = await _again(session, actor, asked.id, wanted, now)
     rest = found[MOST_REDELIVERED:]
     return Redelivered(again, next_sequence=rest[0].sequence if rest else None)
 

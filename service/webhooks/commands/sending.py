@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from service.access import Action, allow
 from service.actor import Actor
 from service.database import Session
-from service.errors import Invalid, Limit, NotFound, ReadOnly
+from service.errors import Invalid, Limit
 from service.events.facts import Fact
 from service.events.record import EVENTS, event_rows
 from service.tables import new_id
@@ -18,10 +18,11 @@ from service.webhooks.filters import TEST_TYPE
 from service.webhooks.models import Webhook, WebhookDelivery
 from service.webhooks.queries import Sent, open_tests
 from service.webhooks.rules import MOST_TESTS, DeliveryKind, DeliveryState, WebhookState
+from service.writing.batches import Batch
 from service.writing.given import Seen
 from service.writing.inserting import insert_rows
 from service.writing.recordset import table_of
-from service.writing.rows import Row, locked_rows
+from service.writing.rows import Row, changes
 
 _WEBHOOKS = table_of(Webhook)
 _DELIVERIES = table_of(WebhookDelivery)
@@ -53,12 +54,8 @@ async def held_webhook(session: Session, actor: Actor, webhook_id: UUID) -> Row:
     Raises:
         NotFound, ReadOnly: there is none such; it is archived.
     """
-    webhook = (await locked_rows(session, actor, _WEBHOOKS, [webhook_id])).get(webhook_id)
-    if webhook is None:
-        raise NotFound("there is no such webhook", ["id"])
-    if webhook["archived_at"] is not None:
-        raise ReadOnly("the webhook is archived; restore it first", ["id"])
-    return webhook
+    edits = await changes(session, actor, _WEBHOOKS, Batch([Seen(id=webhook_id)], None))
+    return edits[0].before
 
 
 async def deliver(
