@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import networkx as nx
@@ -22,9 +21,9 @@ from service.objectives.rules import Level
 from service.sight.following import follow
 from service.sight.standing import Standing
 from service.tables import utc_now
-from tests.company import Company
-from tests.schema.conftest import Answer, execute
-from tests.schema.writer import Writer
+from tests.schema.conftest import ask, writer
+
+__all__ = ["ask", "writer"]
 
 GOALS = (NodeKind.OBJECTIVE, NodeKind.KEY_RESULT)
 DERIVED = ("line_of_sight.", "objective.orphaned", "objective.adopted")
@@ -115,19 +114,3 @@ def subjects(entry: LogEntry) -> dict[UUID, tuple[str, str]]:
 @pytest.fixture
 def worker(database: Database, actor: Actor) -> Worker:
     return Worker(database, actor)
-
-
-@pytest.fixture
-def ask(database: Database, actor: Actor) -> Any:
-    """Runs a document as an admin of the test's organization."""
-
-    async def run(document: str, **variables: Any) -> Answer:
-        return await execute(database, actor, document, variables)
-
-    return run
-
-
-@pytest.fixture
-def writer(ask: Any, company: Company) -> Writer:
-    """Sends mutations as an admin of the test's organization."""
-    return Writer(ask, company)
