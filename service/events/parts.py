@@ -97,7 +97,7 @@ async def make_parts(url: str, now: datetime) -> list[str]:
         Unavailable: the database cannot answer now.
     """
     made = []
-    async with _owner(url) as connection:
+    async with _Owner(url) as connection:
         there = set(await _parts(connection))
         for ahead in range(MONTHS_AHEAD + 1):
             month = month_after(month_of(now), ahead)
@@ -121,7 +121,7 @@ async def drop_parts(url: str, now: datetime, days: int) -> tuple[list[str], lis
         as `make_parts`.
     """
     gone: list[str] = []
-    async with _owner(url) as connection:
+    async with _Owner(url) as connection:
         for part in await _parts(connection):
             month = month_named(part)
             if month is None or month_after(month) > now - timedelta(days=days):
@@ -152,10 +152,6 @@ class _Owner:
             error, asyncpg.InsufficientPrivilegeError
         ):
             raise named(error) from error
-
-
-def _owner(url: str) -> _Owner:
-    return _Owner(url)
 
 
 async def _parts(connection: asyncpg.Connection) -> list[str]:
