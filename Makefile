@@ -39,7 +39,7 @@ docs: .venv/.main ## Write docs/rules.md, docs/access.md and docs/webhooks.md fr
 	mv .venv/access.md docs/access.md
 	$(BIN)/python -m service.webhooks.document > .venv/webhooks.md
 	mv .venv/webhooks.md docs/webhooks.md
-benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import, check-ins, webhooks; ARGS=--smoke takes seconds
+benchmark: .venv/.test ## Audits against graph libraries and from PostgreSQL, look-ups, import, check-ins, webhooks, subscriptions, peers; ARGS=--smoke takes a few minutes
 	$(BIN)/python -m benchmarks.structural_audit $(ARGS)
 	$(BIN)/python -m benchmarks.stored_audit $(ARGS)
 	$(BIN)/python -m benchmarks.line_of_sight $(ARGS)
