@@ -147,6 +147,11 @@ class Deliverer:
             outcome = await self._attempts.attempt(claimed, self._lease_s * _LIMIT)
         except asyncio.CancelledError:
             outcome = Outcome(claimed, DeliveryState.PENDING)
+        except Exception:
+            # A bug, which ends no other delivery: its lease ends, and it is made once more.
+            log.exception("what came of a delivery is lost", delivery=str(claimed.id))
+            self._give_back(1)
+            return
         self._keep([outcome])
 
     def _keep(self, outcomes: list[Outcome]) -> None:

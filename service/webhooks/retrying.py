@@ -100,7 +100,7 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
         return float(min(int(text[:9]), LONGEST_RETRY_AFTER_S))
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)

@@ -34,6 +34,19 @@ async def test_an_event_reaches_its_endpoint_signed_and_is_settled(
     assert not await office.is_due()
 
 
+async def test_a_date_that_no_clock_shows_is_no_reason_to_stop(
+    office: PostOffice, receiver: Receiver
+):
+    await office.webhook(receiver.url())
+    await office.happens(new_id())
+    await office.fan_out()
+    far = f"Sun, 22 Nov {'9' * 20} 12:00:00 GMT"
+    receiver.answer(503, headers={"Retry-After": far})
+    await office.deliver()
+    assert await office.rows("state, attempts") == [("PENDING", 1)]
+    assert await office.rows("status_code", "webhook_attempt") == [(503,)]
+
+
 async def test_a_message_keeps_its_id_from_attempt_to_attempt(
     office: PostOffice, receiver: Receiver
 ):

@@ -36,6 +36,20 @@ class Held:
         return succeeded(claimed)
 
 
+@dataclass(slots=True)
+class Flawed(Held):
+    """The first attempt meets a bug of ours."""
+
+    async def attempt(self, claimed: Claimed, limit_s: float) -> Outcome:
+        """Raise once."""
+        assert limit_s > 0
+        is_first = not self.claimed
+        self.claimed.append(claimed)
+        if is_first:
+            raise OverflowError("a number of theirs")
+        return succeeded(claimed)
+
+
 def succeeded(claimed: Claimed) -> Outcome:
     attempt = Attempt(
         id=new_id(),
@@ -139,6 +153,19 @@ async def test_an_outcome_is_kept_until_it_can_be_stored(due: PostOffice, databa
         await worker.deliverer.store(stored.append)
     assert stored == [due.actor.organization_id]
     assert await due.states() == ["SUCCEEDED"]
+
+
+async def test_a_bug_in_one_attempt_ends_no_other_and_it_is_made_once_more(due: PostOffice):
+    await due.happens(new_id())
+    await due.fan_out()
+    async with due.working(Flawed()) as worker:
+        assert await worker.begin() == 2
+        await worker.deliverer.settled()
+        assert sorted(await due.states()) == ["LEASED", "SUCCEEDED"]
+        await due.time_passes(timedelta(seconds=31))
+        assert await due.reap() == 1
+        await worker.everything()
+    assert await due.states() == ["SUCCEEDED", "SUCCEEDED"]
 
 
 async def test_one_that_ends_gives_back_what_it_could_not_end(due: PostOffice):

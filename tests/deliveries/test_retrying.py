@@ -78,6 +78,9 @@ def test_what_an_answer_means(answer, attempts, verdict):
         ("Sun, 22 Nov 2026 11:00:00 GMT", 0),
         ("Sun, 22 Nov 2099 11:00:00 GMT", 24 * HOUR),
         ("Sun, 99 Nov 2026 12:01:00 GMT", None),
+        (f"Sun, 22 Nov {'9' * 20} 12:01:00 GMT", None),
+        (f"Sun, 22 Nov 2026 {'9' * 20}:01:00 GMT", None),
+        (f"Sun, 22 Nov 2026 12:01:00 +{'9' * 20}", None),
     ],
 )
 def test_retry_after_is_honored_within_a_day(header, seconds):
