@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
-# Of one process; with as many subscriptions each as `MOST_SUBSCRIPTIONS`.
+# Of one process; `Lasting` says how many subscriptions each may have.
 MOST_CONNECTIONS = 200
 
 

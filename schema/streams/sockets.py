@@ -121,7 +121,6 @@ class _Socket:
         self._lasting = lasting
         self._receive = receive
         self._send = send
-        self._guard: Guard | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -138,7 +137,6 @@ class _Socket:
                     stack.enter_context(self._lasting.principals.connected(principal))
                 except TooManyConnections as error:
                     raise Closed(Code.TRY_AGAIN_LATER, str(error)) from None
-                self._guard = guard
                 await self._say(ACKNOWLEDGED)
                 tasks.create_task(self._watch(guard))
                 while True:
