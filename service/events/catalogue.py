@@ -159,18 +159,18 @@ _DERIVED: Mapping[EventType, tuple[str, tuple[str, ...]]] = {
         ("objective", "key_result"),
     ),
     EventType.LINE_OF_SIGHT_LOST: (
-        "Nodes no longer reach strategy; `details` counts them and names up to 1,000.",
-        ("strategy_element", "objective", "key_result", "initiative"),
+        "Goals see less far than before; `details` counts them and names up to 1,000.",
+        ("strategy_element", "objective", "key_result"),
     ),
     EventType.LINE_OF_SIGHT_RESTORED: (
-        "Nodes reach strategy again; `details` counts them and names up to 1,000.",
-        ("strategy_element", "objective", "key_result", "initiative"),
+        "Goals see farther than before; `details` counts them and names up to 1,000.",
+        ("strategy_element", "objective", "key_result"),
     ),
     EventType.OBJECTIVE_ORPHANED: (
-        "An objective is left without anything above that it counts in.",
+        "An objective is left with neither a line of sight nor a reason to stand alone.",
         ("objective",),
     ),
-    EventType.OBJECTIVE_ADOPTED: ("An orphaned objective counts in something.", ("objective",)),
+    EventType.OBJECTIVE_ADOPTED: ("An orphaned objective has a line of sight.", ("objective",)),
     EventType.FINDING_OPENED: ("The audit found something new.", ("finding",)),
     EventType.FINDING_RESOLVED: ("What the audit had found is mended.", ("finding",)),
     EventType.AUDIT_COMPLETED: ("An audit of the organization was stored.", ("audit_run",)),
@@ -190,7 +190,7 @@ def _kind(type: EventType) -> EventKind:
     if type in _OF_FINDINGS:
         return EventKind(type, _OF_FINDINGS[type], ("finding",), is_derived=False)
     _, _, happened = type.partition(".")
-    noun = _NOUNS.get(type.noun) or f"A {type.noun}"
+    noun = _NOUNS.get(type.noun) or f"A {type.noun.replace('_', ' ')}"
     description = _SAID.get(type) or _DONE[happened].format(noun)
     return EventKind(type, description, (type.noun,), is_derived=False)
 
