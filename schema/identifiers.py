@@ -1,4 +1,4 @@
-"""Global ids: opaque to clients, `Type:key` in base64 to us."""
+"""Global ids: opaque to clients, `Type:key` in base64 to us; and the numbers of events."""
 
 import re
 from base64 import b64decode, b64encode
@@ -7,6 +7,8 @@ from uuid import UUID
 
 # The one way that ours are written, of the many that there are.
 _ROW = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LARGEST = 2**63 - 1
+_DIGITS = len(str(_LARGEST))
 
 
 class GlobalId(NamedTuple):
@@ -41,3 +43,12 @@ def uuid_of(text: str, types: tuple[str, ...]) -> UUID | None:
     """The row that an id of one of the types names; None for any other text."""
     parsed = parse_id(text)
     return parsed.uuid if parsed is not None and parsed.type in types else None
+
+
+def event_number(text: str) -> int | None:
+    """The number that decimal digits are; None for any other text, or a larger one than any has."""
+    # The length first: Python reads no number of thousands of digits.
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        return None
+    number = int(text)
+    return number if number <= _LARGEST else None

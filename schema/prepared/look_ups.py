@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, BindParameter, Select, Uuid, exists
 
 from schema.failures import bad_input
-from schema.identifiers import uuid_of
+from schema.identifiers import event_number, uuid_of
 from schema.prepared.binds import Binds
 from schema.prepared.given import Given, Leaf
 from schema.prepared.scans import Scan, all_of
@@ -14,8 +14,6 @@ from service.paging.nouns import EXTERNAL_ID, Noun
 
 if TYPE_CHECKING:
     from schema.prepared.compiler import Compiler
-
-_LARGEST = 2**63 - 1
 
 
 def named(scan: Scan, by: Given, binds: Binds) -> Select[Any]:
@@ -41,9 +39,10 @@ def sequence_of(text: str) -> int:
     Raises:
         GraphQLError: it is none, or a larger one than any event has.
     """
-    if not (text.isascii() and text.isdecimal()) or int(text) > _LARGEST:
+    number = event_number(text)
+    if number is None:
         raise bad_input(f"{text!r} is no number in decimal digits")
-    return int(text)
+    return number
 
 
 def _called(scan: Scan, text: Leaf, binds: Binds) -> Select[Any]:

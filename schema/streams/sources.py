@@ -12,7 +12,7 @@ import structlog
 
 from schema.answers import Occasion
 from schema.failures import bad_input, not_found
-from schema.identifiers import uuid_of
+from schema.identifiers import event_number, uuid_of
 from schema.nouns import CYCLE, OBJECTIVE
 from schema.streams.guards import Guard
 from service.access import Action, allow
@@ -144,8 +144,9 @@ async def _start(listener: Listener, after: str | None) -> Start:
     database, actor = listener.auditor.database, listener.guard.actor
     if after is None:
         return await now(database, actor.organization_id)
-    if after.isascii() and after.isdecimal():
-        return await after_number(database, actor.organization_id, int(after))
+    number = event_number(after)
+    if number is not None:
+        return await after_number(database, actor.organization_id, number)
     event_id = uuid_of(after, ("Event",))
     if event_id is None:
         raise bad_input(f"after is {after!r}: neither the id of an event nor a number")
