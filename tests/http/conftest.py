@@ -1,5 +1,4 @@
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -9,13 +8,11 @@ from fastapi import FastAPI
 from service.actor import Actor, Role
 from service.app import create_app
 from service.database import Database
-from service.identity.commands import Grant, create_token
 from service.settings import Settings
 from tests.http.callers import Caller, Come
+from tests.tokens import TokenMaker, token_maker
 
 SECRET_KEY = "a key for the tests of HTTP"  # noqa: S105 - of tests
-
-TokenMaker = Callable[..., Awaitable[str]]
 
 
 @pytest.fixture
@@ -46,23 +43,8 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def new_token(database: Database) -> TokenMaker:
-    """Makes a token of an actor's organization and gives its text."""
-
-    async def make(
-        actor: Actor, role: Role = Role.VIEWER, lifetime: timedelta | None = None
-    ) -> str:
-        async with database.writing(actor.organization_id) as session:
-            _, text = await create_token(
-                session,
-                actor,
-                secret_key=SECRET_KEY.encode(),
-                grant=Grant("a test's", role),
-                lifetime=lifetime,
-            )
-        return text
-
-    return make
+def new_token(database: Database, settings: Settings) -> TokenMaker:
+    return token_maker(database, settings.secret_key)
 
 
 @pytest.fixture

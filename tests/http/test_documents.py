@@ -12,8 +12,8 @@ from service.actor import Actor
 from service.app import create_app
 from service.errors import UnusableInput
 from service.settings import Settings, TrustedDocumentsMode
-from tests.http.conftest import TokenMaker
 from tests.http.test_points import serving
+from tests.tokens import TokenMaker
 
 TEXT = "{ viewer { role } }"
 NAMED = "query ($id: String!) { team(by: {externalId: $id}) { name } }"

@@ -15,7 +15,7 @@ from service.events.record import record
 from service.events.sequencing import number_all
 from service.tables import new_id
 from tests.events.documented import chained
-from tests.http.conftest import TokenMaker
+from tests.tokens import TokenMaker
 
 
 @pytest.fixture

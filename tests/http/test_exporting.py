@@ -7,7 +7,7 @@ import yaml
 
 from service.actor import Actor
 from tests.company import Company
-from tests.http.conftest import TokenMaker
+from tests.tokens import TokenMaker
 
 
 @pytest.fixture

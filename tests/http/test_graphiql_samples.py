@@ -14,7 +14,7 @@ from service.interchange.commands import ImportOptions, import_document
 from service.interchange.reading import read_documents
 from service.rollup.draining import drain
 from service.tables import utc_now
-from tests.http.conftest import TokenMaker
+from tests.tokens import TokenMaker
 
 SAMPLES = sorted((Path(__file__).parents[2] / "web" / "samples").glob("*.graphql"))
 # What each answers with, as far as a person would look.

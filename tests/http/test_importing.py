@@ -13,7 +13,7 @@ from service.actor import Actor, Role
 from service.database import Database
 from tests.cli.documents import BROKEN_REFERENCE, ROUND, WHOLE
 from tests.conftest import new_organization
-from tests.http.conftest import TokenMaker
+from tests.tokens import TokenMaker
 
 YAML = {"Content-Type": "application/yaml"}
 NOTHING = {"created": 0, "updated": 0, "unchanged": 0, "refused": 0}

@@ -14,7 +14,7 @@ from service.http.request_counts import BUCKETS_S, RequestCounts
 from service.http.request_log import Handled
 from service.tables import new_id
 from tests.deliveries.post_office import PostOffice
-from tests.http.conftest import TokenMaker
+from tests.tokens import TokenMaker
 
 Samples = dict[tuple[str, ...], float]
 

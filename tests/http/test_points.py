@@ -12,7 +12,7 @@ from service.actor import Actor
 from service.app import create_app
 from service.rate_limits import PREPARATION, REFUSAL, preparation
 from service.settings import Settings
-from tests.http.conftest import TokenMaker
+from tests.tokens import TokenMaker
 
 VIEWER = "{ viewer { role } }"
 COST = 6  # of VIEWER: for being an operation, and one object

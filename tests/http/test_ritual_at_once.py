@@ -29,10 +29,11 @@ from service.rollup.verifying import verify
 from service.settings import Settings
 from service.tables import utc_now
 from tests.company import Company, events_of
-from tests.http.conftest import SECRET_KEY, TokenMaker
+from tests.http.conftest import SECRET_KEY
 from tests.http.ritual import GOALS, Quarter, everybody, planted
 from tests.rollup.numbers import Numbers
 from tests.serving import listening
+from tests.tokens import TokenMaker
 
 SEEDS = range(int(os.environ.get("SIGHTLINE_TEST_ROUNDS", "6")))
 SAID = {

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,16 @@ from fastapi import FastAPI
 
 from schema.streams.lasting import Lasting
 from schema.streams.principals import Principals
-from service.actor import Actor, Role
+from service.actor import Actor
 from service.app import create_app
 from service.database import Database
-from service.identity.commands import Grant, create_token
 from service.live.hub import Hub
 from service.settings import Settings
 from tests.events.log import Log
 from tests.serving import SECRET_KEY, Served, admin_token, listening
 from tests.subscriptions.talking import PATIENCE_S
+from tests.tokens import TokenMaker, token_maker
 
-NewToken = Callable[..., Awaitable[str]]
 Joined = Callable[[int], Awaitable[None]]
 Left = Callable[[], Awaitable[None]]
 # Of each subscription: one for what it is told, one for its token.
@@ -64,23 +62,8 @@ async def log(database: Database, actor: Actor) -> Log:
 
 
 @pytest.fixture
-def new_token(database: Database) -> NewToken:
-    """Makes a token of an actor's organization and gives its text."""
-
-    async def make(
-        actor: Actor, role: Role = Role.VIEWER, lifetime: timedelta | None = None
-    ) -> str:
-        async with database.writing(actor.organization_id) as session:
-            _, text = await create_token(
-                session,
-                actor,
-                secret_key=SECRET_KEY.encode(),
-                grant=Grant("a test's", role),
-                lifetime=lifetime,
-            )
-        return text
-
-    return make
+def new_token(database: Database, settings: Settings) -> TokenMaker:
+    return token_maker(database, settings.secret_key)
 
 
 @pytest.fixture

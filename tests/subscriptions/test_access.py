@@ -11,8 +11,9 @@ from service.database import Database
 from tests.company import Company
 from tests.events.log import Log
 from tests.serving import Served, admin_token
-from tests.subscriptions.conftest import Joined, NewToken
+from tests.subscriptions.conftest import Joined
 from tests.subscriptions.talking import talking
+from tests.tokens import TokenMaker
 
 QUESTIONS = {
     "events": "events(types: [OBJECTIVE_UPDATED]) { subject { id } }",
@@ -37,7 +38,7 @@ async def test_everybody_of_ours_is_told_and_a_stranger_is_not(  # noqa: PLR0913
     served: Served,
     log: Log,
     company: Company,
-    new_token: NewToken,
+    new_token: TokenMaker,
     joined: Joined,
     database: Database,
     stranger: Actor,

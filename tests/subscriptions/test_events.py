@@ -16,8 +16,9 @@ from tests.conftest import execute, new_organization
 from tests.events.log import Log
 from tests.schema.conftest import statements
 from tests.serving import Served, admin_token
-from tests.subscriptions.conftest import Joined, NewToken
+from tests.subscriptions.conftest import Joined
 from tests.subscriptions.talking import Talker, talking
+from tests.tokens import TokenMaker
 
 EVENTS = """subscription ($after: ID, $types: [EventType!]) {
   events(after: $after, types: $types) { id sequence type changes } }"""
@@ -163,7 +164,7 @@ async def test_the_selection_goes_into_what_it_happened_to(
 
 
 async def test_who_is_told_the_same_is_told_by_one_statement(
-    served: Served, log: Log, actor: Actor, new_token: NewToken
+    served: Served, log: Log, actor: Actor, new_token: TokenMaker
 ) -> None:
     viewer = await new_token(actor, Role.VIEWER)
     other = await new_token(actor, Role.VIEWER)
@@ -194,6 +195,7 @@ async def test_who_is_told_the_same_is_told_by_one_statement(
         ("-1", "BAD_USER_INPUT"),
         ("99999999", "BAD_USER_INPUT"),
         ("9" * 40, "BAD_USER_INPUT"),
+        ("9" * 5_000, "BAD_USER_INPUT"),
         (global_id("Event", "01936a3c-7b1e-7cc1-8d0c-0a4b6c1f2e3d"), "NOT_FOUND"),
         (global_id("Objective", "01936a3c-7b1e-7cc1-8d0c-0a4b6c1f2e3d"), "BAD_USER_INPUT"),
     ],
@@ -250,7 +252,7 @@ async def test_another_organization_is_told_nothing(
 
 
 async def test_tokens_and_webhooks_are_told_of_to_admins_alone(
-    served: Served, log: Log, actor: Actor, new_token: NewToken
+    served: Served, log: Log, actor: Actor, new_token: TokenMaker
 ) -> None:
     member = await new_token(actor, Role.MEMBER)
     await log.number()

@@ -10,8 +10,9 @@ from service.tables import utc_now
 from tests.company import Company
 from tests.events.log import Log
 from tests.serving import SECRET_KEY, Served
-from tests.subscriptions.conftest import Joined, NewToken
+from tests.subscriptions.conftest import Joined
 from tests.subscriptions.talking import streaming, talking
+from tests.tokens import TokenMaker
 
 EVENTS = "subscription { events { changes } }"
 
@@ -27,7 +28,7 @@ async def revoke(database: Database, actor: Actor, text: str) -> None:
 
 
 async def test_a_revoked_token_ends_its_connection(
-    served: Served, log: Log, actor: Actor, new_token: NewToken, joined: Joined
+    served: Served, log: Log, actor: Actor, new_token: TokenMaker, joined: Joined
 ) -> None:
     text = await new_token(actor, Role.MEMBER)
     async with (
@@ -47,7 +48,7 @@ async def test_a_revoked_token_ends_its_connection(
 
 
 async def test_a_revoked_token_ends_its_stream(
-    served: Served, log: Log, actor: Actor, new_token: NewToken, joined: Joined
+    served: Served, log: Log, actor: Actor, new_token: TokenMaker, joined: Joined
 ) -> None:
     text = await new_token(actor, Role.MEMBER)
     async with streaming(served.address, text, EVENTS) as stream:
@@ -62,7 +63,7 @@ async def test_a_revoked_token_ends_its_stream(
 
 
 async def test_a_token_that_expires_ends_its_connection_by_itself(
-    served: Served, actor: Actor, new_token: NewToken
+    served: Served, actor: Actor, new_token: TokenMaker
 ) -> None:
     text = await new_token(actor, Role.MEMBER, timedelta(seconds=1))
     async with talking(served.address, text) as talker:
@@ -71,7 +72,7 @@ async def test_a_token_that_expires_ends_its_connection_by_itself(
 
 
 async def test_nobody_comes_with_a_revoked_token(
-    served: Served, database: Database, actor: Actor, new_token: NewToken
+    served: Served, database: Database, actor: Actor, new_token: TokenMaker
 ) -> None:
     text = await new_token(actor)
     await revoke(database, actor, text)
