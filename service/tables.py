@@ -90,7 +90,7 @@ class External(Authored):
 def derived(default: object = None, *, sa_type: Any = None) -> Any:  # noqa: ANN401 - as Field
     """A column that is computed from others: rows are written without it, and it starts so.
 
-    See `written_columns`; only `service.numbers` and `service.rollup` write these.
+    See `written_columns`; nobody but the service itself writes these.
     """
     arguments: dict[str, Any] = {"info": {DERIVED: True}}
     if default is not None:

@@ -27,9 +27,9 @@ _LIMIT = 0.8
 # Requests under way in one process, and claimed in one transaction.
 _PLACES = 500
 _CLAIMED = 100
-# Outcomes that are stored at once, by organization, and so many of these beside one another.
+# Outcomes that are stored at once, and of so many organizations beside one another.
 _SETTLED = 200
-_LANES = 4
+LANES = 4
 
 
 class Attempts(Protocol):
@@ -72,11 +72,6 @@ class Deliverer:
         self._quiet.set()
         self._ending = False
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing is under way, and nothing waits to be stored."""
-        return self._quiet.is_set()
-
     async def settled(self) -> None:
         """Wait until nothing is under way, and nothing waits to be stored."""
         await self._quiet.wait()
@@ -118,7 +113,7 @@ class Deliverer:
             by_organization[one.claimed.endpoint.organization_id].append(one)
         if self._outcomes:
             self._came.set()
-        lanes = asyncio.Semaphore(_LANES)
+        lanes = asyncio.Semaphore(LANES)
         failures = await asyncio.gather(
             *(self._stored(lanes, *each, stored) for each in by_organization.items())
         )
@@ -132,11 +127,11 @@ class Deliverer:
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
-                await self._quiet.wait()
+                await self.settled()
         self._ending = True
         for task in list(self._under_way):
             task.cancel()
-        await self._quiet.wait()
+        await self.settled()
 
     def end(self) -> None:
         """Let nobody wait for outcomes that do not come any more."""

@@ -9,10 +9,11 @@ from service.database import Session
 from service.events.catalogue import EventType
 from service.events.facts import Fact
 from service.events.record import record
+from service.webhooks.retrying import PATIENCE_IN_WORDS
 from service.webhooks.rules import WebhookState
 
 GONE = "it answered that it is gone (410)"
-FAILING = "nothing but failures for 120 hours"
+FAILING = f"nothing but failures for {PATIENCE_IN_WORDS}"
 
 # Whoever writes it meanwhile finds another version.
 _DISABLE = text("""

@@ -18,6 +18,7 @@ from service.tables import (
     unique_external_key,
     utc_now,
 )
+from service.webhooks.addresses import LONGEST_URL
 from service.webhooks.rules import (
     EXCERPT_LENGTH,
     MOST_IN_FLIGHT,
@@ -32,8 +33,7 @@ from service.webhooks.rules import (
 class Webhook(External, table=True):
     """Where to send what happens: an endpoint of somebody else's.
 
-    `failing_since`, `paced_until` and `disabled_reason` are the worker's to write, without a
-    version.
+    `failing_since` and `paced_until` are the worker's to write, without a version.
     """
 
     __table_args__ = (
@@ -44,7 +44,7 @@ class Webhook(External, table=True):
         CheckConstraint(f"max_in_flight BETWEEN 1 AND {MOST_IN_FLIGHT}", name="max_in_flight"),
         CheckConstraint(f"rate_per_second BETWEEN 1 AND {MOST_PER_SECOND}", name="rate_per_second"),
         not_longer("name", 2_000),
-        not_longer("url", 2_048),
+        not_longer("url", LONGEST_URL),
         unique_external_key("webhook"),
         Index("ix_webhook_team", "organization_id", "team_id"),
     )
@@ -83,7 +83,7 @@ class WebhookSecret(Scoped, table=True):
 
     webhook_id: UUID
     signature: str = Signature.HMAC.value
-    # See `secrets.py`: the HMAC key, or the seed of the private key.
+    # See `signing.py`: the HMAC key, or the seed of the private key.
     secret: bytes
     # Of ED25519: `whpk_…`, which everybody may know.
     public_key: str | None = None

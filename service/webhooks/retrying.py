@@ -30,6 +30,7 @@ JITTER = 0.1
 LONGEST_RETRY_AFTER_S = 24 * _HOUR_S
 # An endpoint that did nothing but fail for so long is sent nothing more.
 PATIENCE = timedelta(hours=120)
+PATIENCE_IN_WORDS = f"{PATIENCE // timedelta(hours=1)} hours"
 # What a receiver says of itself, not of one delivery: it wants no requests at all for a while.
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 

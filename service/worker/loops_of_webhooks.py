@@ -18,7 +18,7 @@ from service.webhooks.claiming import (
     reap,
 )
 from service.webhooks.client import Client
-from service.webhooks.delivering import Deliverer
+from service.webhooks.delivering import LANES, Deliverer
 from service.webhooks.fan_out import fan_out
 from service.webhooks.forgetting import forget, organizations_with_old
 from service.webhooks.sending import Sender, Shape
@@ -29,7 +29,6 @@ from service.worker.organizations import Organizations
 # Organizations at once.
 _FANNED_OUT = 2
 _CLAIMED = 4
-_STORED = 4
 _SWEPT = 1
 
 # What this process has numbered, fanned out or settled it goes on with at once: this is for what
@@ -47,11 +46,9 @@ def _loops(shop: Workshop) -> list[Loop]:
     client = Client(shop.settings.webhook_allowed_networks)
     sender = Sender(client.post, read_secret_key(shop.settings), _shape(shop))
     deliverer = Deliverer(database, sender, shop.tasks)
-    claims = Organizations(
+    claims = shop.organizations(
         lambda: organizations_due(database),
         deliverer.begin,
-        shop.tasks,
-        shop.stop,
         lanes=_CLAIMED,
     )
 
@@ -61,25 +58,19 @@ def _loops(shop: Workshop) -> list[Loop]:
             claims.call(organization_id)
         return events
 
-    logs = Organizations(
+    logs = shop.organizations(
         lambda: organizations_behind(database, Consumer.FAN_OUT),
         fanned_out,
-        shop.tasks,
-        shop.stop,
         lanes=_FANNED_OUT,
     )
-    abandoned = Organizations(
+    abandoned = shop.organizations(
         lambda: organizations_abandoned(database),
         lambda id_: _reaped(database, id_),
-        shop.tasks,
-        shop.stop,
         lanes=_SWEPT,
     )
-    called_off = Organizations(
+    called_off = shop.organizations(
         lambda: organizations_called_off(database),
         lambda id_: _called_off(database, id_),
-        shop.tasks,
-        shop.stop,
         lanes=_SWEPT,
     )
     shop.grown.append(logs.call)
@@ -101,11 +92,9 @@ def _forgetting(shop: Workshop) -> list[Loop]:
     def before() -> datetime:
         return utc_now() - timedelta(days=days)
 
-    old = Organizations(
+    old = shop.organizations(
         lambda: organizations_with_old(shop.database, before()),
         lambda id_: forget(shop.database, id_, before()),
-        shop.tasks,
-        shop.stop,
         lanes=_SWEPT,
     )
     return [Loop("forget deliveries", old.step, _FORGET_EVERY_S)]
@@ -161,4 +150,4 @@ async def _called_off(database: Database, organization_id: UUID) -> int:
         return await call_off(session, organization_id)
 
 
-WEBHOOKS = Area(_loops, _FANNED_OUT + _CLAIMED + _STORED + 3 * _SWEPT)
+WEBHOOKS = Area(_loops, _FANNED_OUT + _CLAIMED + LANES + 3 * _SWEPT)

@@ -160,7 +160,8 @@ class Worker:
         return await self.deliverer.begin(self.office.actor.organization_id)
 
     async def everything(self) -> None:
-        while await self.begin() or not self.deliverer.is_quiet:
+        await self.deliverer.settled()
+        while await self.begin():
             await self.deliverer.settled()
 
 
