@@ -1,7 +1,7 @@
 """What loops are made of, and how each area of background work brings its own."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from service.database import Database
 from service.settings import Settings
 from service.webhooks.sending import Shape
 from service.worker.loops import Loop
+from service.worker.organizations import Organizations
 
 Shaping = Callable[[Database], Coroutine[Any, Any, Shape]]
 
@@ -35,6 +36,16 @@ class Workshop:
     stop: asyncio.Event
     shaping: Shaping | None = None
     grown: list[Callable[[UUID], None]] = field(default_factory=list)
+
+    def organizations(
+        self,
+        waiting: Callable[[], Awaitable[Iterable[UUID]]],
+        part: Callable[[UUID], Awaitable[int]],
+        *,
+        lanes: int,
+    ) -> Organizations:
+        """Work that comes by organizations, in the tasks of this one until it is to stop."""
+        return Organizations(waiting, part, self.tasks, self.stop, lanes=lanes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from service.findings.running import (
 from service.tables import utc_now
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop
-from service.worker.organizations import Organizations
 
 # Organizations at once: an audit takes an interpreter for seconds where there is much.
 _AUDITED = 1
@@ -24,25 +23,19 @@ _FOLLOW_EVERY_S = 0.25
 
 def _loops(shop: Workshop) -> list[Loop]:
     database = shop.database
-    nights = Organizations(
+    nights = shop.organizations(
         lambda: organizations_to_audit(database, utc_now()),
         lambda id_: audit_organization(database, id_, utc_now()),
-        shop.tasks,
-        shop.stop,
         lanes=_AUDITED,
     )
-    requests = Organizations(
+    requests = shop.organizations(
         lambda: organizations_asking(database, utc_now()),
         lambda id_: audit_organization(database, id_, utc_now()),
-        shop.tasks,
-        shop.stop,
         lanes=_AUDITED,
     )
-    logs = Organizations(
+    logs = shop.organizations(
         lambda: organizations_behind(database, Consumer.FINDINGS),
         lambda id_: follow(database, id_, utc_now()),
-        shop.tasks,
-        shop.stop,
         lanes=_FOLLOWED,
     )
     shop.grown.append(logs.call)

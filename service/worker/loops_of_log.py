@@ -9,7 +9,6 @@ from service.events.sequencing import BATCH, Watch, number_batch
 from service.tables import utc_now
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop, log
-from service.worker.organizations import Organizations
 
 # Organizations.
 _NUMBERED_AT_ONCE = 2
@@ -26,11 +25,9 @@ def _loops(shop: Workshop) -> list[Loop]:
         # Where the batch was not full, the next look finds what has come meanwhile.
         return events == BATCH
 
-    logs = Organizations(
+    logs = shop.organizations(
         Watch(shop.database).waiting,
         numbered,
-        shop.tasks,
-        shop.stop,
         lanes=_NUMBERED_AT_ONCE,
     )
     return [

@@ -5,7 +5,6 @@ from service.rollup.turning import organizations_behind, turn_organization
 from service.tables import utc_now
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop
-from service.worker.organizations import Organizations
 
 # Organizations.
 _DRAINED_AT_ONCE = 4
@@ -15,18 +14,14 @@ _TURN_EVERY_S = 30.0
 
 
 def _loops(shop: Workshop) -> list[Loop]:
-    queues = Organizations(
+    queues = shop.organizations(
         lambda: pending_organizations(shop.database),
         lambda id_: drain_batch(shop.database, id_, utc_now()),
-        shop.tasks,
-        shop.stop,
         lanes=_DRAINED_AT_ONCE,
     )
-    calendars = Organizations(
+    calendars = shop.organizations(
         lambda: organizations_behind(shop.database, utc_now()),
         lambda id_: turn_organization(shop.database, id_, utc_now()),
-        shop.tasks,
-        shop.stop,
         lanes=_TURNED_AT_ONCE,
     )
     return [

@@ -7,7 +7,6 @@ from service.sight.following import follow, organizations_turned
 from service.tables import utc_now
 from service.worker.areas import Area, Workshop
 from service.worker.loops import Loop
-from service.worker.organizations import Organizations
 
 # Organizations.
 _FOLLOWED_AT_ONCE = 2
@@ -21,18 +20,14 @@ def _loops(shop: Workshop) -> list[Loop]:
     async def followed(id_: UUID) -> int:
         return await follow(shop.database, id_, utc_now())
 
-    logs = Organizations(
+    logs = shop.organizations(
         lambda: organizations_behind(shop.database, Consumer.SIGHT),
         followed,
-        shop.tasks,
-        shop.stop,
         lanes=_FOLLOWED_AT_ONCE,
     )
-    calendars = Organizations(
+    calendars = shop.organizations(
         lambda: organizations_turned(shop.database, utc_now()),
         followed,
-        shop.tasks,
-        shop.stop,
         lanes=_TURNED_AT_ONCE,
     )
     shop.grown.append(logs.call)
