@@ -41,7 +41,8 @@ described(
         "LEASED": "It is being sent.",
         "SUCCEEDED": "The endpoint took it: it answered with 2xx.",
         "EXHAUSTED": "The endpoint did not take it, whatever was tried.",
-        "CANCELLED": "It was given up: the webhook was disabled or archived.",
+        "CANCELLED": "It was given up: the webhook was disabled or archived, or the log had let its"
+        " event go.",
     },
     name="WebhookDeliveryState",
 )

@@ -12,6 +12,7 @@ from schema.filters import Order, filter_input, filtered
 from schema.lookups import one
 from schema.nodes import Node
 from schema.webhook_nouns import WEBHOOK_DELIVERY
+from service.webhooks.rules import EXCERPT_LENGTH
 
 if TYPE_CHECKING:
     from schema.webhooks.deliveries import WebhookDelivery
@@ -31,7 +32,8 @@ class WebhookAttempt(Node):
         description="Why there was no answer; null where there was one."
     )
     response: str | None = strawberry.field(
-        description="How the answer begins, at most 1,024 characters; null where there was none."
+        description=f"How the answer begins, at most {EXCERPT_LENGTH:,} characters; null where"
+        " there was none."
     )
 
     delivery = one(

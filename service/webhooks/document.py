@@ -13,7 +13,12 @@ from service.webhooks.client import TIMEOUT_S
 from service.webhooks.describing import EVENT, KINDS, event_schema, example, type_schema
 from service.webhooks.filters import MOST_FILTERS, TEST_TYPE
 from service.webhooks.headers import MOST_HEADERS
-from service.webhooks.retrying import JITTER, PATIENCE, SCHEDULE_S
+from service.webhooks.retrying import (
+    JITTER,
+    LONGEST_RETRY_AFTER_S,
+    PATIENCE_IN_WORDS,
+    SCHEDULE_S,
+)
 from service.webhooks.rules import (
     EXCERPT_LENGTH,
     LONGEST_OVERLAP_HOURS,
@@ -54,11 +59,12 @@ def _words() -> Mapping[str, str]:
         "request": "\n".join(f"{name}: {value}" for name, value in headers.items()),
         "body": _json(payload),
         "schedule": _schedule(),
-        "patience": f"{PATIENCE / timedelta(hours=1):.0f} hours",
+        "patience": PATIENCE_IN_WORDS,
         "ports": " or ".join(map(str, PORTS)),
         "timeout_s": f"{TIMEOUT_S:.0f}",
         "jitter": f"{JITTER:.0%}",
         "excerpt_length": f"{EXCERPT_LENGTH:,}",
+        "longest_rest": _duration(timedelta(seconds=LONGEST_RETRY_AFTER_S)),
         "longest_overlap_hours": str(LONGEST_OVERLAP_HOURS),
         "most_filters": str(MOST_FILTERS),
         "most_headers": str(MOST_HEADERS),
