@@ -80,6 +80,7 @@ def full(text: str = "Win the market") -> Report:
         trend=trend,
         alignment=Alignment("83", [ScorePart("Ownership", 0.5, "1 of 2", 10)], "Most to gain"),
         top=[card(text), Card(text, Bar(), "", "")],
+        top_heading=f"Objectives of {text}",
         top_more=2,
         teams=[_team(text), _team("No team")],
         changes=Changes(BEGIN, [Change(text, text, Status.ON_TRACK, Status.AT_RISK)], 3),

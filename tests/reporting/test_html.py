@@ -51,7 +51,7 @@ def test_every_part_has_its_heading_in_the_order_of_interest():
         "How progress came about",
         "What changed since 1 Oct",
         "Grades: 1 of 2 objectives scored",
-        "Objectives",
+        "Objectives of Win the market",
         "What needs attention",
         "Decisions that wait (8)",
         "Team by team",

@@ -21,7 +21,7 @@ def top(report: Report) -> Lines:
     lines = [line for card in report.top for line in _card(card)]
     if report.top_more:
         lines += ["", f"… and {counted(report.top_more, 'more objective', 'more objectives')}"]
-    yield from section(report.top_heading, lines)
+    yield from section(safe(report.top_heading), lines)
 
 
 def _card(card: Card) -> Lines:
