@@ -217,9 +217,10 @@ class Reads:
     async def cycle_story(self, cycle_id: UUID, team_id: UUID | None) -> Story:
         """What there is to say of a cycle; of one team's part in it where one is named."""
         analysis = await self._analysis(await self.today())
+        teams = [team_id] if team_id else []
 
         async def read(session: Session, ids: list[UUID]) -> Mapping[UUID, Story]:
-            return await cycle_stories(session, self._actor, ids, team_id, analysis)
+            return await cycle_stories(session, self._actor, ids, teams, analysis)
 
         return await self._required(("cycle_story", team_id), cycle_id, read)
 
@@ -269,7 +270,6 @@ class Reads:
         key: Key,
         read: Callable[[Session, list[Key]], Awaitable[Mapping[Key, Value]]],
     ) -> Value | None:
-
         async def batch(keys: list[Key]) -> Mapping[Key, Value]:
             async with self._database.reading() as session:
                 return await read(session, keys)

@@ -25,7 +25,7 @@ def standing(facts: CycleFacts, begun: Sequence[Goal], *, is_over: bool) -> list
         return []
     company = [goal for goal in begun if goal.level is Level.COMPANY]
     sentences: list[Sentence] = [[*_counted(begun, "" if is_over else " under way"), "."]]
-    if facts.team is None and company and len(begun) > 1:
+    if not facts.teams and company and len(begun) > 1:
         is_known = any(goal.progress.pace is not Pace.NO_DATA for goal in company)
         names = named(company, _stands_alone if is_known else _nothing, _MOST_COMPANY)
         sentences.append(["At the level of the company: ", *names, "."])

@@ -11,7 +11,7 @@ from service.narrative.facts import CycleFacts, Decision, Goal
 from service.narrative.grades import OVER, grades_of
 from service.narrative.reviewing import said_in
 from service.narrative.stories import Name, Paragraph, Part, Sentence, Story, Title, Topic
-from service.narrative.words import capitalized, counted, day, span, spoken, verb
+from service.narrative.words import capitalized, counted, day, listed, span, spoken, verb
 from service.objectives.rules import Lifecycle
 
 _MOST_REVIEWS = 3
@@ -43,23 +43,24 @@ def told_of(facts: CycleFacts) -> Story:
 
 
 def _set(facts: CycleFacts, live: Sequence[Goal]) -> list[Sentence]:
-    who: Part = Name(facts.team or facts.organization)
+    names: list[Sentence] = [[Name(one)] for one in facts.teams or [facts.organization]]
+    who = [*listed(names), f" {verb(len(names), 'has', 'have')} set "]
     cycle: list[Part] = [Title(facts.name)]
     if (when := span(facts.starts_on, facts.ends_on)) is not None:
         cycle.append(f" ({when})")
     if not facts.goals:
-        return [[who, " has set nothing for ", *cycle, "."]]
+        return [[*who, "nothing for ", *cycle, "."]]
     if not live:
         gone = f"{verb(len(facts.goals), 'was', 'were')} cancelled"
         what = f"{counted(len(facts.goals), 'objective')} {gone}"
-        return [["Of what ", who, " has set for ", *cycle, f" nothing is left: {what}."]]
+        return [["Of what ", *who, "for ", *cycle, f" nothing is left: {what}."]]
     if any(goal.cycle_id != facts.id for goal in facts.goals):
         cycle.append(" and the cycles inside it")
     teams = {goal.team_id for goal in live} - {None}
     key_results = sum(len(goal.key_results) for goal in live)
     what = f"{counted(len(live), 'objective')} with {counted(key_results, 'key result')}"
     by = f" in {counted(len(teams), 'team')}" if len(teams) > 1 else ""
-    return [[who, f" has set {what}{by} for ", *cycle, "."], *_not_begun(facts, live)]
+    return [[*who, f"{what}{by} for ", *cycle, "."], *_not_begun(facts, live)]
 
 
 def _not_begun(facts: CycleFacts, live: Sequence[Goal]) -> list[Sentence]:

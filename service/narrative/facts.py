@@ -197,11 +197,11 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
-    """One cycle, with the shorter ones inside it, of the whole company or one team and its parts.
+    """One cycle, with the shorter ones inside it, of the company or of some teams and their parts.
 
     Attributes:
         organization: its name.
-        team: the name of the team; None: the whole company.
+        teams: the names of the teams; none: the whole company.
         as_of: the day that the story is told on.
         goals: all objectives in use, cancelled ones among them; the highest level first, then by
             position, goals of no level last.
@@ -216,10 +216,14 @@ class CycleFacts:
     as_of: date
     starts_on: date | None = None
     ends_on: date | None = None
-    team_id: UUID | None = None
-    team: str | None = None
+    teams: Sequence[str] = ()
     goals: Sequence[Goal] = ()
     reviews: Sequence[Review] = ()
+
+    @property
+    def team(self) -> str:
+        """The names of the teams together; empty: the whole company."""
+        return ", ".join(self.teams)
 
     @property
     def live(self) -> list[Goal]:

@@ -44,7 +44,7 @@ async def cycles_called(
     session: Session,
     actor: Actor,
     cycle_ids: Sequence[UUID],
-    team_id: UUID | None,
+    team_ids: Sequence[UUID],
     analysis: Analysis,
 ) -> dict[UUID, CycleFacts]:
     """Cycles with the shorter ones inside them, as of the day of the analysis.
@@ -53,11 +53,11 @@ async def cycles_called(
         session: of a moment no earlier than what the analysis is of.
         actor: whose organization they belong to.
         cycle_ids: what is no cycle of the organization is left out.
-        team_id: only what belongs to this team and its parts.
+        team_ids: only what belongs to one of these teams and their parts; none is no limit.
         analysis: of the organization's graph.
     """
     scope = await _scope(session, actor, analysis.as_of)
-    scope |= {"cycles": list(cycle_ids), "team": team_id}
+    scope |= {"cycles": list(cycle_ids), "teams": list(team_ids) or None}
     goals = await _rows(session, GOALS_OF_CYCLES, scope)
     cycles = await _rows(session, CYCLES, scope)
     reviews = await _rows(session, REVIEWS_OF_CYCLES, scope)

@@ -99,8 +99,7 @@ def _cycle(
         as_of=as_of,
         starts_on=_day(sent["starts_on"]),
         ends_on=_day(sent["ends_on"]),
-        team_id=_id(sent["team_id"]),
-        team=sent["team"],
+        teams=sent["teams"] or (),
         goals=goals,
         reviews=reviews,
     )

@@ -6,27 +6,13 @@ in a thread, without the event loop.
 
 from sqlalchemy import text
 
-_OF_CYCLES = """
-WITH RECURSIVE cycles(root, id) AS (
-    SELECT id, id FROM cycle
-     WHERE organization_id = :organization AND id = ANY(CAST(:cycles AS uuid[]))
-    UNION
-    SELECT cycles.root, c.id FROM cycles
-      JOIN cycle c ON c.organization_id = :organization AND c.parent_id = cycles.id
-     WHERE c.archived_at IS NULL
-), teams(id) AS (
-    SELECT id FROM team WHERE organization_id = :organization AND id = :team
-    UNION
-    SELECT t.id FROM teams
-      JOIN team t ON t.organization_id = :organization AND t.parent_id = teams.id
-     WHERE t.archived_at IS NULL
-)"""
+from service.rituals.queries import CYCLES_AND_TEAMS, OF_TEAMS
 
-_GOALS_OF_CYCLES = f"""{_OF_CYCLES}, goals AS (
+_GOALS_OF_CYCLES = f"""{CYCLES_AND_TEAMS}, goals AS (
     SELECT cycles.root, o.* FROM cycles
       JOIN objective o ON o.organization_id = :organization AND o.cycle_id = cycles.id
      WHERE o.archived_at IS NULL
-       AND (CAST(:team AS uuid) IS NULL OR o.team_id IN (SELECT id FROM teams))
+       AND {OF_TEAMS.format("o")}
 )"""  # noqa: S608  # put together of constants
 
 _GOALS_CALLED = """
@@ -195,21 +181,21 @@ SELECT r.objective_id, {_REVIEW.format("o.title")}
    AND r.objective_id = ANY(CAST(:ids AS uuid[])) {_LATEST_FIRST}
 """)  # noqa: S608  # as above
 
-REVIEWS_OF_CYCLES = text(f"""{_OF_CYCLES}
+REVIEWS_OF_CYCLES = text(f"""{CYCLES_AND_TEAMS}
 SELECT cycles.root, {_REVIEW.format("NULL")}
   FROM cycles
   JOIN review r ON r.organization_id = :organization AND r.cycle_id = cycles.id
   {_SAID_BY}
  WHERE r.archived_at IS NULL
-   AND (CAST(:team AS uuid) IS NULL OR r.team_id IN (SELECT id FROM teams)) {_LATEST_FIRST}
+   AND {OF_TEAMS.format("r")} {_LATEST_FIRST}
 """)  # noqa: S608  # as above
 
 CYCLES = text("""
 SELECT c.id, json_build_object('id', c.id, 'name', c.name, 'organization', o.name,
-       'state', c.state, 'starts_on', c.starts_on, 'ends_on', c.ends_on,
-       'team_id', t.id, 'team', t.name)::text
+       'state', c.state, 'starts_on', c.starts_on, 'ends_on', c.ends_on, 'teams', (
+        SELECT json_agg(t.name ORDER BY array_position(CAST(:teams AS uuid[]), t.id)) FROM team t
+         WHERE t.organization_id = :organization AND t.id = ANY(CAST(:teams AS uuid[]))))::text
   FROM cycle c
   JOIN organization o ON o.id = c.organization_id
-  LEFT JOIN team t ON t.organization_id = c.organization_id AND t.id = :team
  WHERE c.organization_id = :organization AND c.id = ANY(CAST(:cycles AS uuid[]))
 """)

@@ -18,11 +18,11 @@ async def cycle_stories(
     session: Session,
     actor: Actor,
     cycle_ids: Sequence[UUID],
-    team_id: UUID | None,
+    team_ids: Sequence[UUID],
     analysis: Analysis,
 ) -> Mapping[UUID, Story]:
     """The stories of cycles, as of the day of the analysis; see `cycles_called`."""
-    facts = await cycles_called(session, actor, cycle_ids, team_id, analysis)
+    facts = await cycles_called(session, actor, cycle_ids, team_ids, analysis)
     return await asyncio.to_thread(lambda: {key: told_of(one) for key, one in facts.items()})
 
 

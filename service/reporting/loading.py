@@ -15,7 +15,7 @@ from service.alignment.loading import load_snapshot
 from service.alignment.records import TeamRecord
 from service.alignment.snapshot import NO_ROW, Snapshot, code
 from service.audit.named_scope import named_scope
-from service.audit.report import audit, waived
+from service.audit.report import AuditReport, RuleWaiver, audit, waived
 from service.audit.scope import Scope
 from service.database import Session
 from service.errors import UnusableInput
@@ -30,7 +30,7 @@ from service.nodes.rules import NodeKind
 from service.objectives.rules import Level
 from service.reporting.composing import Material, compose
 from service.reporting.composing.material import with_numbers
-from service.reporting.history import History
+from service.reporting.history import History, Numbers
 from service.reporting.model import Report
 from service.reporting.told_rows import history_of
 from service.reporting.waiting import waiting_around
@@ -43,70 +43,101 @@ SELECT id, weight FROM objective
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """Which report is asked for.
+    """Which reports are asked for.
 
     Attributes:
-        cycle, team: an id or external id; no team is the whole company.
+        cycles: ids or external ids, several separated by commas: a report of each.
+        teams: the same, of teams that are told of together; none is the whole company.
         as_of: the day to tell it as of; None is today.
     """
 
-    cycle: str
-    team: str = ""
+    cycles: str
+    teams: str = ""
     as_of: date | None = None
 
 
-async def stored_report(
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all reports of one organization and day are made from."""
+
+    session: Session
+    actor: Actor
+    zone: str
+    analysis: Analysis
+    teams: tuple[str, ...]
+    waivers: Mapping[str, RuleWaiver]
+    now: datetime
+
+    @property
+    def as_of(self) -> date:
+        return self.analysis.as_of
+
+
+async def stored_reports(
     session: Session, actor: Actor, request: ReportRequest, now: datetime
-) -> Report:
-    """What there is to tell of one cycle; the same for the same data and day.
+) -> list[Report]:
+    """What there is to tell of each cycle, in turn; the same for the same data and day.
 
     Raises:
         NotFound: there is no such cycle or team.
-        UnusableInput: several are named, or none.
+        UnusableInput: no cycle is named.
         Invalid: the organization's audit settings name something unknown.
     """
     zone = (await organization_of(session, actor)).timezone
-    as_of = request.as_of or day_in(zone, now)
     snapshot = await load_snapshot(session, actor)
-    scope = named_scope(snapshot, request.cycle, request.team)
-    cycle_id, team_id = _one(scope)
-    analysis = analyze(snapshot, as_of)
-    found = await cycles_called(session, actor, [cycle_id], team_id, analysis)
-    facts = found[cycle_id]
-    is_over = facts.ends_on is not None and as_of > facts.ends_on
-    above = [] if team_id or is_over else await _above(session, actor, analysis, cycle_id)
-    own = [goal.id for goal in facts.goals]
+    scope = named_scope(snapshot, request.cycles, request.teams)
+    if not scope.cycles:
+        raise UnusableInput("a report is of a cycle: name one, or several, by --cycle")
+    analysis = analyze(snapshot, request.as_of or day_in(zone, now))
+    waivers = await waivers_by_fingerprint(session, actor)
+    ground = _Ground(session, actor, zone, analysis, scope.teams, waivers, now)
+    return [compose(await _material(ground, await _facts(ground, id_))) for id_ in scope.cycles]
+
+
+async def _facts(ground: _Ground, cycle_id: str) -> CycleFacts:
+    """One cycle at a time: what is told of it does not depend on the others."""
+    teams = [UUID(id_) for id_ in ground.teams]
+    own_id = UUID(cycle_id)
+    found = await cycles_called(ground.session, ground.actor, [own_id], teams, ground.analysis)
+    return found[own_id]
+
+
+async def _material(ground: _Ground, stored: CycleFacts) -> Material:
+    """All that a report is composed of, with the numbers of the day."""
+    session, actor, as_of = ground.session, ground.actor, ground.as_of
+    is_over = stored.ends_on is not None and as_of > stored.ends_on
+    above = [] if stored.teams or is_over else await _above(ground, stored.id)
+    own = [goal.id for goal in stored.goals]
     ids = [*own, *(goal.id for goal in above)]
     history = await history_of(session, actor, ids)
-    audited = audit(snapshot, as_of, scope=scope, generated_at=now)
-    material = Material(
-        facts=_as_of(facts, history),
-        above=_rewound(above, history, as_of),
-        story=told_of(_as_of(facts, history)),
+    numbers = history.on(as_of)
+    facts = replace(stored, goals=_rewound(stored.goals, history, numbers, as_of))
+    return Material(
+        facts=facts,
+        above=_rewound(above, history, numbers, as_of),
+        story=told_of(facts),
         history=history,
-        audit=waived(audited, await waivers_by_fingerprint(session, actor)),
+        now=numbers,
+        audit=_audited(ground, stored.id),
         weights=await _weights(session, actor, ids),
-        teams=_in_order(snapshot.teams),
-        supporters=_supporters(analysis),
-        waiting=await waiting_around(session, actor, own, as_of, zone),
+        teams=_in_order(ground.analysis.snapshot.teams),
+        supporters=_supporters(ground.analysis),
+        waiting=await waiting_around(session, actor, own, as_of, ground.zone),
         cadence_days=history.facts.settings.cadence_days,
     )
-    return compose(material)
 
 
-def _one(scope: Scope) -> tuple[UUID, UUID | None]:
-    if len(scope.cycles) != 1:
-        raise UnusableInput("a report is of one cycle: name it by --cycle")
-    if len(scope.teams) > 1:
-        raise UnusableInput("a report is of one team, with its parts, or of the whole company")
-    return UUID(scope.cycles[0]), UUID(scope.teams[0]) if scope.teams else None
+def _audited(ground: _Ground, cycle_id: UUID) -> AuditReport:
+    scope = Scope((str(cycle_id),), ground.teams)
+    snapshot = ground.analysis.snapshot
+    found = audit(snapshot, ground.as_of, scope=scope, generated_at=ground.now)
+    return waived(found, ground.waivers)
 
 
-async def _above(
-    session: Session, actor: Actor, analysis: Analysis, cycle_id: UUID
-) -> Sequence[Goal]:
+async def _above(ground: _Ground, cycle_id: UUID) -> Sequence[Goal]:
     """The company objectives of the longer cycles that this one lies in, the longest first."""
-    snapshot, nodes = analysis.snapshot, analysis.snapshot.nodes
+    analysis, snapshot = ground.analysis, ground.analysis.snapshot
+    nodes = snapshot.nodes
     rows = _cycles_above(snapshot, str(cycle_id))
     chosen = (
         analysis.live
@@ -115,7 +146,7 @@ async def _above(
         & np.isin(nodes.cycle, rows)
     )
     ids = [UUID(nodes.id[row]) for row in np.flatnonzero(chosen).tolist()]
-    goals = await goals_called(session, actor, ids, analysis.as_of)
+    goals = await goals_called(ground.session, ground.actor, ids, ground.as_of)
     place = {UUID(snapshot.cycles[row].id): at for at, row in enumerate(reversed(rows))}
     return sorted(
         goals.values(), key=lambda goal: (place.get(goal.cycle_id or goal.id, 0), goal.id)
@@ -135,12 +166,8 @@ def _cycles_above(snapshot: Snapshot, cycle_id: str) -> list[int]:
     return rows
 
 
-def _as_of(facts: CycleFacts, history: History) -> CycleFacts:
-    return replace(facts, goals=_rewound(facts.goals, history, facts.as_of))
-
-
-def _rewound(goals: Iterable[Goal], history: History, day: date) -> list[Goal]:
-    numbers = history.on(day)
+def _rewound(goals: Iterable[Goal], history: History, numbers: Numbers, day: date) -> list[Goal]:
+    """The goals with the numbers of the day."""
     return [
         with_numbers(goal, numbers[goal.id], history, day) if goal.id in numbers else goal
         for goal in goals

@@ -40,9 +40,10 @@ class CycleStatistics:
     by_level: Sequence[tuple[Level | None, GoalCounts]] = ()
 
 
-_COUNT = text("""
-WITH RECURSIVE
-cycles(root, id) AS (
+# How statements begin: `cycles(root, id)` are those of `:cycles`, `teams(id)` those of `:teams`, each
+# with what is inside it and in use.
+CYCLES_AND_TEAMS = """
+WITH RECURSIVE cycles(root, id) AS (
     SELECT id, id FROM cycle
      WHERE organization_id = :organization AND id = ANY(CAST(:cycles AS uuid[]))
     UNION
@@ -50,12 +51,18 @@ cycles(root, id) AS (
       JOIN cycle c ON c.organization_id = :organization AND c.parent_id = cycles.id
      WHERE c.archived_at IS NULL
 ), teams(id) AS (
-    SELECT id FROM team WHERE organization_id = :organization AND id = :team
+    SELECT id FROM team
+     WHERE organization_id = :organization AND id = ANY(CAST(:teams AS uuid[]))
     UNION
     SELECT t.id FROM teams
       JOIN team t ON t.organization_id = :organization AND t.parent_id = teams.id
      WHERE t.archived_at IS NULL
-), today AS (
+)"""
+
+# Without `:teams`, all of them, and what belongs to none.
+OF_TEAMS = "(CAST(:teams AS uuid[]) IS NULL OR {0}.team_id IN (SELECT id FROM teams))"
+
+_COUNT = text(f"""{CYCLES_AND_TEAMS}, today AS (
     SELECT (CAST(:now AS timestamptz) AT TIME ZONE timezone)::date AS day, timezone
       FROM organization WHERE id = :organization
 ), goals AS (
@@ -63,7 +70,7 @@ cycles(root, id) AS (
       FROM cycles
       JOIN objective o ON o.organization_id = :organization AND o.cycle_id = cycles.id
      WHERE o.archived_at IS NULL AND o.lifecycle <> 'CANCELLED'
-       AND (CAST(:team AS uuid) IS NULL OR o.team_id IN (SELECT id FROM teams))
+       AND {OF_TEAMS.format("o")}
 ), aligned AS (
     SELECT DISTINCT a.child_id AS id FROM alignment a CROSS JOIN today
       LEFT JOIN objective o ON o.organization_id = :organization AND o.id = a.parent_id
@@ -94,7 +101,7 @@ SELECT goals.root, grouping(goals.team_id, goals.level) AS grouped, goals.team_i
   LEFT JOIN results ON results.objective_id = goals.id
  GROUP BY GROUPING SETS ((goals.root), (goals.root, goals.team_id), (goals.root, goals.level))
  ORDER BY goals.root, grouped, goals.team_id NULLS LAST, goals.level NULLS LAST
-""")
+""")  # noqa: S608  # put together of constants
 
 # What `grouping` tells: a bit for each of the two that the row is not of.
 _OF_TEAM, _OF_LEVEL = 0b01, 0b10
@@ -112,7 +119,7 @@ async def statistics_of(
     scope = {
         "organization": actor.organization_id,
         "cycles": list(cycle_ids),
-        "team": team_id,
+        "teams": None if team_id is None else [team_id],
         "now": now,
         "cadence": cadence_days,
     }

@@ -47,6 +47,19 @@ def told(topic: Topic, *goals: Goal, **values: Any) -> str | None:
 
 
 @pytest.mark.parametrize(
+    ("teams", "text"),
+    [
+        ([], "Acme has set one objective with one key result for “Q4”"),
+        (["Ops"], "Ops has set one objective with one key result for “Q4”"),
+        (["Ops", "Sales"], "Ops and Sales have set one objective with one key result for “Q4”"),
+    ],
+)
+def test_who_has_set_it_is_named(teams: list[str], text: str) -> None:
+    assert str(told(Topic.SET, goal(), teams=teams)).startswith(text)
+    assert str(told(Topic.SET, teams=teams)).startswith(text.partition("one")[0] + "nothing for ")
+
+
+@pytest.mark.parametrize(
     ("values", "text"),
     [
         ({}, "22 November 2026 is day 53 of 92."),
@@ -68,7 +81,7 @@ def test_where_it_is(values: dict[str, Any], text: str) -> None:
     ("goals", "values", "text"),
     [
         ([], {}, "Acme has set nothing for “Q4”."),
-        ([], {"team": "Ops", "team_id": uuid4()}, "Ops has set nothing for “Q4”."),
+        ([], {"teams": ["Ops"]}, "Ops has set nothing for “Q4”."),
         (
             [goal(lifecycle=Lifecycle.CANCELLED)] * 2,
             {},
@@ -120,7 +133,7 @@ DONE, RISKY = stands("1", "0.5", Status.ACHIEVED), stands("0.35", "0.5", Status.
         ),
         (
             [goal("A", progress=AHEAD, level=Level.COMPANY), goal(progress=BEHIND)],
-            {"team": "Ops"},
+            {"teams": ["Ops"]},
             "Of two objectives under way, one is ahead and one off track.",
         ),
         (

@@ -30,7 +30,7 @@ def top_of(material: Material) -> tuple[str, list[Card], int]:
 
 def _chosen(material: Material) -> tuple[str, Sequence[Goal]]:
     live = material.facts.live
-    if material.facts.team is not None:
+    if material.facts.team:
         return f"Objectives of {material.facts.team}", live
     company = [goal for goal in live if goal.level is Level.COMPANY]
     if company or material.above:

@@ -24,7 +24,7 @@ def heading_of(facts: CycleFacts) -> Heading:
     return Heading(
         organization=facts.organization,
         cycle=facts.name,
-        team=facts.team,
+        team=facts.team or None,
         state=facts.state.value.lower(),
         starts_on=facts.starts_on,
         ends_on=facts.ends_on,

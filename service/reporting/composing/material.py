@@ -47,6 +47,7 @@ class Material:
         above: the company objectives of the longer cycles that it lies in, the same.
         weights: of objectives, by id; 1 where none stands here.
         teams: ids in the order of the organization's tree.
+        now: the numbers of the day.
         supporters: the goals that are aligned to an objective or its key results, by its id.
         waiting: what waits for a decision, the longest first.
         cadence_days: how often a key result is to be checked in.
@@ -56,6 +57,7 @@ class Material:
     above: Sequence[Goal]
     story: Story
     history: History
+    now: Numbers
     audit: AuditReport
     weights: Mapping[UUID, Decimal]
     teams: Sequence[UUID]
@@ -66,10 +68,6 @@ class Material:
     @property
     def as_of(self) -> date:
         return self.facts.as_of
-
-    @cached_property
-    def now(self) -> Numbers:
-        return self.history.on(self.as_of)
 
     @cached_property
     def since(self) -> date | None:
@@ -97,7 +95,7 @@ class Material:
         """The goals whose progress is the cycle's: the company's own, where there are any."""
         live = self.facts.live
         company = [goal for goal in live if goal.level is Level.COMPANY]
-        return company if company and self.facts.team is None else live
+        return company if company and not self.facts.team else live
 
     def found(self, *severities: Severity) -> Findings:
         """What the audit found of these severities, and nobody has waived."""
@@ -106,7 +104,7 @@ class Material:
     @property
     def whose(self) -> str:
         """What `leading` are called."""
-        of_company = self.facts.team is None and any(
+        of_company = not self.facts.team and any(
             goal.level is Level.COMPANY for goal in self.leading
         )
         return "company objectives" if of_company else "objectives"

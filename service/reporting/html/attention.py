@@ -9,11 +9,11 @@ from service.reporting.wording import ASKED, counted, day, listed
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def attention(report: Report) -> Html:
+def attention(report: Report, at: str) -> Html:
     if not (report.concerns or report.risks):
         return Html()
     parts = [*map(_concerns, report.concerns), _risks(report)]
-    return section("What needs attention", *parts, id="attention")
+    return section("What needs attention", *parts, id=f"{at}attention")
 
 
 def _concerns(of: Concerns) -> Html:
@@ -59,7 +59,7 @@ def _risk(one: RiskLine) -> list[str]:
     return [one.title, one.provider, one.team, needed, one.risk_owner or "nobody named"]
 
 
-def decisions(report: Report) -> Html:
+def decisions(report: Report, at: str) -> Html:
     if not report.decisions:
         return Html()
     count = len(report.decisions) + report.decisions_more
@@ -71,7 +71,7 @@ def decisions(report: Report) -> Html:
             map(_decision, report.decisions),
         ),
         more(report.decisions_more, ""),
-        id="decisions",
+        id=f"{at}decisions",
     )
 
 
@@ -85,7 +85,7 @@ def _decision(one: DecisionLine) -> list[str]:
     return [asks, ASKED[one.kind], one.asked, waiting, one.who or "nobody: no owner, no team"]
 
 
-def findings(report: Report) -> Html:
+def findings(report: Report, at: str) -> Html:
     if not report.findings:
         return Html()
     notes = Html()
@@ -96,7 +96,7 @@ def findings(report: Report) -> Html:
         "What the audit found",
         element("ul", *map(_finding, report.findings), class_="findings"),
         notes,
-        id="findings",
+        id=f"{at}findings",
     )
 
 

@@ -1,5 +1,6 @@
 """The objectives of the page: those at the top in full, all of them team by team."""
 
+from collections.abc import Iterator
 from itertools import count
 
 from service.reporting.charts import confidence_chart
@@ -21,18 +22,22 @@ _FEWEST = 2  # points of a line
 _KEY = "A bar shows progress, the mark on it what was expected by the day of the report."
 
 
-def top(report: Report) -> Html:
+def top(report: Report, at: str) -> Html:
     if not report.top:
         return Html()
-    numbers = count(1)
-    cards = [_card(card, numbers) for card in report.top]
+    keys = (f"{at}confidence-{number}" for number in count(1))
+    cards = [_card(card, keys) for card in report.top]
     key = element("p", _KEY, class_="note")
     return section(
-        report.top_heading, key, *cards, more(report.top_more, "objectives"), id="objectives"
+        report.top_heading,
+        key,
+        *cards,
+        more(report.top_more, "objectives"),
+        id=f"{at}objectives",
     )
 
 
-def _card(card: Card, numbers: "count[int]") -> Html:
+def _card(card: Card, keys: Iterator[str]) -> Html:
     marks = [pill(card.bar.status), score_pill(card.score, card.band)]
     if card.outcome:
         marks.append(element("span", card.outcome, class_="tag"))
@@ -52,7 +57,7 @@ def _card(card: Card, numbers: "count[int]") -> Html:
             class_="standing",
         ),
         _serves(card),
-        element("ul", *(_key_result(one, numbers) for one in card.key_results), class_="results")
+        element("ul", *(_key_result(one, keys) for one in card.key_results), class_="results")
         if card.key_results
         else element("p", "No key result.", class_="none"),
         _below(card),
@@ -83,14 +88,14 @@ def _serves(card: Card) -> Html:
     return element("p", f"For: {'; '.join(card.serves)}", class_="serves")
 
 
-def _key_result(one: KeyResultLine, numbers: "count[int]") -> Html:
+def _key_result(one: KeyResultLine, keys: Iterator[str]) -> Html:
     told = [f"{one.owner or 'no owner'}", one.measure, one.reason, one.checked_in]
     return element(
         "li",
         element("div", element("span", one.title, class_="title"), class_="name"),
         element("div", known_bar(one.bar), class_="how"),
         element("div", pill(one.bar.status), score_pill(one.score, one.band), class_="how"),
-        element("div", _confidence(one, f"confidence-{next(numbers)}"), class_="how trust"),
+        element("div", _confidence(one, next(keys)), class_="how trust"),
         element("p", listed(told), class_="told"),
         _note(one.note),
     )
@@ -112,7 +117,7 @@ def _note(note: Note | None) -> Html:
     return element("blockquote", element("q", note.text), element("span", f" {who}"), class_="note")
 
 
-def teams(report: Report) -> Html:
+def teams(report: Report, at: str) -> Html:
     if not report.teams:
         return Html()
     graded = any(team.graded is not None for team in report.teams)
@@ -133,7 +138,7 @@ def teams(report: Report) -> Html:
         numbers=" n n nnnn",
     )
     lists = [_goals(team) for team in report.teams]
-    return section("Team by team", summary, *lists, id="teams")
+    return section("Team by team", summary, *lists, id=f"{at}teams")
 
 
 def _team(team: TeamLine, *, graded: bool) -> list[str]:

@@ -10,7 +10,7 @@ from service.reporting.model import Grades, ReviewNote, Said
 from service.reporting.wording import BANDS, NOT_MEASURED, day
 
 
-def grades(of: Grades | None) -> Html:
+def grades(of: Grades | None, at: str) -> Html:
     if of is None:
         return Html()
     bands = table("Objectives by score", ("score", "objectives"), _bands(of.by_band), numbers=" n")
@@ -33,11 +33,14 @@ def grades(of: Grades | None) -> Html:
     return section(
         f"Grades: {of.graded.told} objectives scored",
         element(
-            "div", element("figure", Html(band_chart(of.by_band, "bands"))), bands, class_="two"
+            "div",
+            element("figure", Html(band_chart(of.by_band, f"{at}bands"))),
+            bands,
+            class_="two",
         ),
         by_commitment if commitments else Html(),
         _carried(of),
-        id="grades",
+        id=f"{at}grades",
     )
 
 
@@ -52,10 +55,10 @@ def _carried(of: Grades) -> Html:
     return element("div", element("h3", "Carried over"), element("ul", *titles), class_="concern")
 
 
-def reviews(notes: Sequence[ReviewNote]) -> Html:
+def reviews(notes: Sequence[ReviewNote], at: str) -> Html:
     if not notes:
         return Html()
-    return section("What people said", *map(_review, notes), id="reviews")
+    return section("What people said", *map(_review, notes), id=f"{at}reviews")
 
 
 def _review(note: ReviewNote) -> Html:

@@ -1,4 +1,7 @@
-"""The head of the page: what it is of, the story, the figures, how progress came about."""
+"""The head of a report: what it is of, the story, the figures, how progress came about.
+
+In this package `at` begins the ids of one report, so that those of several differ on one page.
+"""
 
 from service.reporting.charts import trend_chart
 from service.reporting.html.parts import measured, paragraph, pill, section, split, table
@@ -60,7 +63,7 @@ def _statuses(report: Report) -> Html:
     return element("div", split(counts), element("ul", *words, class_="legend"))
 
 
-def trend(of: Trend | None) -> Html:
+def trend(of: Trend | None, at: str) -> Html:
     if of is None:
         return Html()
     now = next(one for one in reversed(of.points) if one.day <= of.as_of)
@@ -83,13 +86,13 @@ def trend(of: Trend | None) -> Html:
     numbers = table("Progress by day", ("day", "progress", "expected"), rows, numbers=" nn")
     return section(
         "How progress came about",
-        element("figure", Html(trend_chart(of, "trend")), keys),
+        element("figure", Html(trend_chart(of, f"{at}trend")), keys),
         element("details", element("summary", "The numbers of the chart"), numbers),
-        id="trend",
+        id=f"{at}trend",
     )
 
 
-def changes(of: Changes | None) -> Html:
+def changes(of: Changes | None, at: str) -> Html:
     if of is None or not (of.told or of.more):
         return Html()
     items = [
@@ -109,11 +112,11 @@ def changes(of: Changes | None) -> Html:
     return section(
         f"What changed since {day(of.since)}",
         element("ul", *items, *rest, class_="changes"),
-        id="changes",
+        id=f"{at}changes",
     )
 
 
-def alignment(of: Alignment) -> Html:
+def alignment(of: Alignment, at: str) -> Html:
     rows = [
         (
             part.name,
@@ -135,7 +138,7 @@ def alignment(of: Alignment) -> Html:
             numbers="  n n",
         ),
         gains,
-        id="alignment",
+        id=f"{at}alignment",
     )
 
 

@@ -1,4 +1,4 @@
-"""The report as one page: nothing to fetch, nothing to run, for screens and for paper."""
+"""Reports as one page: nothing to fetch, nothing to run, for screens and for paper."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,10 +9,10 @@ from service.reporting.model import Report
 from service.reporting.wording import FOOT, day
 
 
-def to_html(report: Report) -> str:
-    """A whole document of HTML that is XML, too."""
-    heading = report.heading
-    name = f"{heading.organization}: {heading.cycle}"
+def to_html(*reports: Report) -> str:
+    """A whole document of HTML that is XML, too: one report after the other."""
+    heading = reports[0].heading
+    name = f"{heading.organization}: {', '.join(one.heading.cycle for one in reports)}"
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -21,24 +21,28 @@ def to_html(report: Report) -> str:
         element("title", f"{name}, {day(heading.as_of, year=True)}"),
         element("style", Html(_style())),
     )
-    parts = [
-        overview.header(heading),
+    parts = [part for place, one in enumerate(reports, 1) for part in _parts(one, place)]
+    body = element("body", element("main", *parts, element("footer", element("p", FOOT))))
+    return joined(Html("<!DOCTYPE html>\n"), element("html", head, body, lang="en"), "\n")
+
+
+def _parts(report: Report, place: int) -> list[Html]:
+    at = "" if place == 1 else f"report-{place}-"
+    return [
+        overview.header(report.heading),
         overview.story(report),
         overview.figures(report),
-        overview.trend(report.trend),
-        overview.changes(report.changes),
-        looking_back.grades(report.grades),
-        goals.top(report),
-        attention.attention(report),
-        attention.decisions(report),
-        goals.teams(report),
-        looking_back.reviews(report.reviews),
-        overview.alignment(report.alignment),
-        attention.findings(report),
-        element("footer", element("p", FOOT)),
+        overview.trend(report.trend, at),
+        overview.changes(report.changes, at),
+        looking_back.grades(report.grades, at),
+        goals.top(report, at),
+        attention.attention(report, at),
+        attention.decisions(report, at),
+        goals.teams(report, at),
+        looking_back.reviews(report.reviews, at),
+        overview.alignment(report.alignment, at),
+        attention.findings(report, at),
     ]
-    body = element("body", element("main", *parts))
-    return joined(Html("<!DOCTYPE html>\n"), element("html", head, body, lang="en"), "\n")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The report as text: Markdown for code hosts and chats, readable as it is in a terminal."""
+"""Reports as text: Markdown for code hosts and chats, readable as it is in a terminal."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,10 @@ from service.reporting.model import Report
 from service.reporting.wording import FOOT
 
 
-def to_markdown(report: Report) -> str:
-    """GitHub-flavored Markdown, with nothing in it that people's words could turn into markup."""
-    lines = "\n".join(_lines(report)).split("\n")
+def to_markdown(*reports: Report) -> str:
+    """GitHub-flavored Markdown, one report after the other; people's words become no markup."""
+    told = [line for one in reports for line in ("", *_lines(one))]
+    lines = "\n".join([*told, "", "---", "", FOOT]).split("\n")
     return "\n".join(_without_gaps(lines)) + "\n"
 
 
@@ -27,7 +28,6 @@ def _lines(report: Report) -> Iterator[str]:
     yield from looking_back.reviews(report)
     yield from overview.alignment(report.alignment)
     yield from attention.findings(report)
-    yield from ("", "---", "", FOOT)
 
 
 def _without_gaps(lines: list[str]) -> Iterator[str]:
