@@ -116,7 +116,14 @@ async def request_audit(
         covered_at = await session.scalar(_COVERED_AT, {"organization": actor.organization_id})
         if covered_at is not None and covered_at >= unless_since:
             return None
-    scope = {"organization": actor.organization_id, "now": now, "cause": None}
+    return await request_run(session, actor, None, now)
+
+
+async def request_run(
+    session: Session, actor: Actor, cause: UUID | None, now: datetime
+) -> datetime:
+    """Ask for an audit of the whole; `cause` is the event for which, none where a person asks."""
+    scope = {"organization": actor.organization_id, "now": now, "cause": cause}
     requested_at: datetime = await session.scalar(REQUEST, scope)
     return requested_at
 

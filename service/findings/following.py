@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.actor import Actor, operator
+from service.actor import operator
 from service.alignment.records import OrganizationRecords, structural_edges
 from service.audit.findings import Finding
 from service.audit.report import rule_set
@@ -16,6 +16,7 @@ from service.audit.rules import RULES_BY_ID
 from service.audit.settings import audit_settings
 from service.database import Database, Session
 from service.events.feed import Consumer, LogEntry, cursor_of, entries_after, move_cursor
+from service.findings.commands import request_run
 from service.findings.judging import judged
 from service.findings.partial import part_of
 from service.findings.rows import Difference, difference, marks_of
@@ -23,7 +24,7 @@ from service.findings.rules import RunTrigger
 from service.findings.running import levels_of
 from service.findings.runs import RunRow
 from service.findings.standing import circles_on_record, standing_of
-from service.findings.statements import CLOCK, REQUEST
+from service.findings.statements import CLOCK
 from service.findings.storing import Scribe
 from service.findings.surroundings import Subjects, Surroundings, TooWideError
 from service.findings.touching import Touched, touched_by
@@ -83,12 +84,12 @@ class _Following:
         if not touched:
             return
         if touched.everything is not None or len(entries) == MOST_ENTRIES:
-            await request_run(self._session, self._actor, self._now, touched.last)
+            await request_run(self._session, self._actor, touched.last, self._now)
             return
         try:
             around = await self._read(touched)
         except TooWideError:
-            await request_run(self._session, self._actor, self._now, touched.last)
+            await request_run(self._session, self._actor, touched.last, self._now)
             return
         await loaded(np, nx, csgraph, process)
         found = await asyncio.to_thread(judged, around.records, around.subjects, self._day)
@@ -186,12 +187,3 @@ def _spread(events: dict[str, UUID], records: OrganizationRecords) -> Mapping[st
                 found[other] = found[node]
                 waiting.append(other)
     return found
-
-
-async def request_run(
-    session: Session, actor: Actor, now: datetime, cause: UUID | None
-) -> datetime:
-    """Ask for an audit of the whole; `cause` is the event for which, none where a person asks."""
-    scope = {"organization": actor.organization_id, "now": now, "cause": cause}
-    requested_at: datetime = await session.scalar(REQUEST, scope)
-    return requested_at

@@ -1,12 +1,13 @@
 """Runs as they are stored and told."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import orjson
 
 from service.actor import Actor
+from service.audit.formats.json import metrics_document
 from service.audit.report import AuditReport
 from service.database import Session
 from service.findings.rows import Difference
@@ -60,14 +61,7 @@ class RunRow:
         await session.execute(INSERT_RUN, row)
 
     def _metrics(self) -> dict[str, object] | None:
-        if self.report is None:
-            return None
-        metrics = self.report.metrics
-        named = {one.name: getattr(metrics, one.name) for one in fields(metrics)}
-        return {
-            name: {"value": one.value, "numerator": one.numerator, "denominator": one.denominator}
-            for name, one in named.items()
-        }
+        return None if self.report is None else metrics_document(self.report.metrics)
 
     def _counts(self) -> list[dict[str, object]] | None:
         if self.report is None:

@@ -47,7 +47,7 @@ def _head(report: AuditReport) -> Document:
         "scope": {"cycle": _asked(report.scope_cycles), "team": _asked(report.scope_teams)},
         "rule_set": report.rule_set,
         "score": report.score,
-        "metrics": _metrics(report.metrics),
+        "metrics": metrics_document(report.metrics),
         "counts": [
             {
                 "rule": row.rule,
@@ -65,7 +65,8 @@ def _asked(keys: tuple[str, ...]) -> str | None:
     return ",".join(keys) or None
 
 
-def _metrics(metrics: Metrics) -> dict[str, object]:
+def metrics_document(metrics: Metrics) -> Document:
+    """The metrics by name, each with its parts."""
     return {row.name: _metric(getattr(metrics, row.name)) for row in fields(metrics)}
 
 
