@@ -181,8 +181,7 @@ async def head_of(database: Database, organization_id: UUID) -> int:
 
 async def organizations_behind(database: Database, consumer: Consumer) -> list[UUID]:
     """The organizations whose log goes on after what a consumer has done with."""
-    found = orjson.loads(await database.statements.json(_BEHIND, (consumer.value,)))
-    return [UUID(id_) for id_ in found]
+    return await database.statements.ids(_BEHIND, (consumer.value,))
 
 
 async def cursor_of(session: Session, organization_id: UUID, consumer: str) -> int:

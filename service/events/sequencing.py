@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import text
 
 from service.database import Database, Session
@@ -79,7 +78,7 @@ class Watch:
         snapshot = await statements.json(_SNAPSHOT, ())
         if snapshot == self._quiet:
             return []
-        found = [UUID(id_) for id_ in orjson.loads(await statements.json(_WAITING, ()))]
+        found = await statements.ids(_WAITING)
         # Whatever is committed after the snapshot gives another one.
         self._quiet = None if found else snapshot
         return found

@@ -75,8 +75,7 @@ async def organizations_to_audit(database: Database, now: datetime) -> list[UUID
 
 async def organizations_asking(database: Database, now: datetime) -> list[UUID]:
     """Organizations for which an audit was asked for."""
-    asking = await database.statements.json(REQUESTED, (now - BETWEEN_RUNS,))
-    return [UUID(id_) for id_ in orjson.loads(asking)]
+    return await database.statements.ids(REQUESTED, (now - BETWEEN_RUNS,))
 
 
 async def audit_organization(database: Database, organization_id: UUID, now: datetime) -> int:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import orjson
-
 from service.database import Database
 from service.events.catalogue import EventType
 from service.events.feed import LogEntry
@@ -51,6 +49,4 @@ async def objectives_of(
     """The objectives that events of an organization are about, each once; that one, if it is."""
     kinds = [one.subject_kind for one in entries]
     arguments = (organization_id, kinds, [one.subject_id for one in entries], only)
-    return [
-        UUID(id_) for id_ in orjson.loads(await database.statements.json(_OBJECTIVES, arguments))
-    ]
+    return await database.statements.ids(_OBJECTIVES, arguments)

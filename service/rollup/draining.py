@@ -6,8 +6,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from service.actor import Actor, operator
 from service.database import Database, Session
 from service.events.causes import Causes
@@ -25,7 +23,7 @@ _REFRESHED = 250
 
 async def pending_organizations(database: Database) -> list[UUID]:
     """The organizations whose queues are not empty."""
-    return [UUID(id_) for id_ in orjson.loads(await database.statements.json(PENDING, ()))]
+    return await database.statements.ids(PENDING)
 
 
 async def drain(database: Database, organization_id: UUID, now: datetime) -> int:

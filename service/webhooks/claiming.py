@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Executable
 
 from service.database import Database, Session
@@ -104,7 +103,7 @@ class Attempt:
 
 async def organizations_due(database: Database) -> list[UUID]:
     """The organizations with an endpoint that is to be sent something now, and may be."""
-    return await _organizations(database, DUE)
+    return await database.statements.ids(DUE)
 
 
 async def claim(
@@ -161,7 +160,7 @@ async def settle(
 
 async def organizations_abandoned(database: Database) -> list[UUID]:
     """The organizations in which a lease has ended without an outcome."""
-    return await _organizations(database, ABANDONED)
+    return await database.statements.ids(ABANDONED)
 
 
 async def reap(session: Session, organization_id: UUID) -> int:
@@ -171,16 +170,12 @@ async def reap(session: Session, organization_id: UUID) -> int:
 
 async def organizations_called_off(database: Database) -> list[UUID]:
     """The organizations in which something waits for an endpoint that is sent nothing more."""
-    return await _organizations(database, CALLED_OFF)
+    return await database.statements.ids(CALLED_OFF)
 
 
 async def call_off(session: Session, organization_id: UUID) -> int:
     """Cancel what waits for disabled and archived endpoints; answers how many, 1,000 at most."""
     return await _count(session, organization_id, CALL_OFF)
-
-
-async def _organizations(database: Database, statement: str) -> list[UUID]:
-    return [UUID(one) for one in orjson.loads(await database.statements.json(statement, ()))]
 
 
 async def _count(session: Session, organization_id: UUID, statement: Executable) -> int:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-import orjson
 from sqlalchemy import text
 
 from service.database import Database
@@ -37,8 +36,7 @@ RETURNING d.id
 
 async def organizations_with_old(database: Database, before: datetime) -> list[UUID]:
     """The organizations with deliveries that ended before then."""
-    sent = await database.statements.json(_WITH_OLD, (first_id(before), before))
-    return [UUID(one) for one in orjson.loads(sent)]
+    return await database.statements.ids(_WITH_OLD, (first_id(before), before))
 
 
 async def forget(database: Database, organization_id: UUID, before: datetime) -> int:
