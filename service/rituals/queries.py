@@ -40,8 +40,8 @@ class CycleStatistics:
     by_level: Sequence[tuple[Level | None, GoalCounts]] = ()
 
 
-# How statements begin: `cycles(root, id)` are those of `:cycles`, `teams(id)` those of `:teams`, each
-# with what is inside it and in use.
+# How statements begin: `cycles(root, id)` are those of `:cycles`, `teams(id)` those of `:teams`,
+# each with what is inside it and in use.
 CYCLES_AND_TEAMS = """
 WITH RECURSIVE cycles(root, id) AS (
     SELECT id, id FROM cycle

@@ -6,7 +6,7 @@ from typing import Any
 from schema.identifiers import global_id
 from service.actor import Actor, Role
 from service.database import Database
-from service.reporting.loading import ReportRequest, stored_report
+from service.reporting.loading import ReportRequest, stored_reports
 from tests.company import QUARTER, Company, events_of
 from tests.findings.conftest import Worker
 from tests.schema.conftest import execute
@@ -283,11 +283,11 @@ async def test_what_is_waived_is_left_out_of_reports(
     cycle = await company.cycle("Q4", **QUARTER)
     await company.objective("Win", cycle_id=cycle)
     await worker.audit()
-    request = ReportRequest(cycle=str(cycle))
+    request = ReportRequest(str(cycle))
 
     async def reported() -> set[str]:
         async with database.reading() as session:
-            report = await stored_report(session, actor, request, worker.now)
+            (report,) = await stored_reports(session, actor, request, worker.now)
         return {group.rule for group in report.findings}
 
     assert "OBJ001" in await reported()
