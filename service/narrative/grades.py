@@ -15,7 +15,7 @@ from service.progress.scoring import Band
 OVER = (CycleState.GRADING, CycleState.CLOSED)
 
 _BANDS = {Band.GREEN: "green", Band.YELLOW: "yellow", Band.RED: "red"}
-_OUTCOMES = {
+OUTCOMES = {
     CloseOutcome.ACHIEVED: "achieved",
     CloseOutcome.PARTIAL: "partly achieved",
     CloseOutcome.MISSED: "missed",
@@ -42,7 +42,7 @@ def graded(goal: Goal) -> list[Sentence]:
     grade = goal.grade
     sentences: list[Sentence] = [*_scored(goal, grade)]
     if grade.outcome is not None:
-        sentences.append([f"It ended {_OUTCOMES[grade.outcome]}."])
+        sentences.append([f"It ended {OUTCOMES[grade.outcome]}."])
     if grade.note is not None and grade.score is not None:
         sentences.append(["The note beside the score says: ", Quote(grade.note), "."])
     return sentences
@@ -57,7 +57,7 @@ def grades_of(goals: Sequence[Goal]) -> list[Sentence]:
         return [["No objective has a score yet."], *_ended(goals)]
     if len(goals) == 1:
         outcome = goals[0].grade.outcome
-        ended = f" and ended {_OUTCOMES[outcome]}" if outcome else ""
+        ended = f" and ended {OUTCOMES[outcome]}" if outcome else ""
         return [["Its one objective is scored ", *_by_band(scored), f"{ended}."]]
     if len(scored) == len(goals):
         number = f"{every(len(goals), 'objective')} are"
@@ -110,7 +110,7 @@ def _ended(goals: Sequence[Goal]) -> list[Sentence]:
     number = Counter(goal.grade.outcome for goal in goals)
     told: list[Sentence] = [
         f"{counted(number[outcome])} {word}"
-        for outcome, word in _OUTCOMES.items()
+        for outcome, word in OUTCOMES.items()
         if number[outcome]
     ]
     return [["How they ended: ", *listed(told), "."]] if told else []

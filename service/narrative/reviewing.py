@@ -5,7 +5,7 @@ from service.narrative.stories import Name, Part, Quote, Sentence, Title
 from service.narrative.words import day
 from service.reviews.rules import ReviewKind
 
-_KINDS = {
+REVIEWS = {
     ReviewKind.WEEKLY: "weekly review",
     ReviewKind.MONTHLY: "monthly review",
     ReviewKind.CLOSING: "closing review",
@@ -19,7 +19,7 @@ def said_in(review: Review, *, of_itself: bool = False) -> Sentence:
         review: says something.
         of_itself: the objective that it is of is being spoken of.
     """
-    parts: list[Part] = [f"The {_KINDS[review.kind]} of {day(review.held_on)}"]
+    parts: list[Part] = [f"The {REVIEWS[review.kind]} of {day(review.held_on)}"]
     if review.objective is not None and not of_itself:
         parts += [" of ", Title(review.objective)]
     if review.team is not None:

@@ -12,10 +12,9 @@ from service.narrative.facts import DecisionKind, Owner
 from service.narrative.measures import bounds_of
 from service.narrative.numbers import Measure
 from service.narrative.words import amount
-from service.objectives.rules import CloseOutcome, Level, UnitKind
+from service.objectives.rules import Level, UnitKind
 from service.progress.rules import MetricType, Status
 from service.progress.scoring import Band
-from service.reviews.rules import ReviewKind
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HUNDRED = Decimal(100)
@@ -42,18 +41,6 @@ BANDS: Mapping[Band, str] = {
     Band.GREEN: "0.7 to 1.0",
     Band.YELLOW: "0.4 to 0.6",
     Band.RED: "0.0 to 0.3",
-}
-OUTCOMES: Mapping[CloseOutcome, str] = {
-    CloseOutcome.ACHIEVED: "achieved",
-    CloseOutcome.PARTIAL: "achieved in part",
-    CloseOutcome.MISSED: "missed",
-    CloseOutcome.CARRIED_OVER: "carried over",
-    CloseOutcome.ABANDONED: "abandoned",
-}
-REVIEWS: Mapping[ReviewKind, str] = {
-    ReviewKind.WEEKLY: "Weekly review",
-    ReviewKind.MONTHLY: "Monthly review",
-    ReviewKind.CLOSING: "Closing review",
 }
 ASKED: Mapping[DecisionKind, str] = {
     DecisionKind.PROPOSAL: "wants to support",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.narrative.facts import Goal, KeyResult
+from service.narrative.grades import OUTCOMES
 from service.narrative.numbers import Grade
 from service.objectives.rules import Level
 from service.reporting.composing.material import Material
@@ -14,7 +15,7 @@ from service.reporting.composing.standing import (
     reason_of_key_result,
 )
 from service.reporting.model import Card, Confidence, GoalLine, KeyResultLine, Note
-from service.reporting.wording import LEVELS, OUTCOMES, ago, measured, owned_by, short, tenths
+from service.reporting.wording import LEVELS, ago, measured, owned_by, short, tenths
 
 _MOST_CARDS = 12
 _MOST_POINTS = 12

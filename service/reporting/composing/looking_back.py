@@ -5,12 +5,14 @@ from collections.abc import Mapping
 
 from service.cycles.rules import CycleState
 from service.narrative.facts import Goal, Review
+from service.narrative.reviewing import REVIEWS
+from service.narrative.words import capitalized
 from service.objectives.rules import CloseOutcome
 from service.progress.rules import Commitment
 from service.progress.scoring import Band, counted_score
 from service.reporting.composing.material import Material
 from service.reporting.model import CommitmentLine, Grades, ReviewNote, Said, Share
-from service.reporting.wording import REVIEWS, tenths
+from service.reporting.wording import tenths
 
 _MOST_REVIEWS = 40
 _PARTS = {
@@ -75,7 +77,7 @@ def _review(one: Review) -> ReviewNote:
     ]
     return ReviewNote(
         of=one.objective or one.team or "",
-        kind=REVIEWS[one.kind],
+        kind=capitalized(REVIEWS[one.kind]),
         held_on=one.held_on,
         author=one.author,
         said=[Said(heading, said.strip()) for heading, said in texts if said and said.strip()],

@@ -32,7 +32,7 @@ _PLAIN = {
 
 
 def bar_of(progress: Progress) -> Bar:
-    return Bar(_ratio(progress.value), _ratio(progress.expected), progress.status)
+    return Bar(ratio(progress.value), ratio(progress.expected), progress.status)
 
 
 def reason_of_goal(material: Material, goal: Goal) -> str:
@@ -91,5 +91,6 @@ def _gap(numbers: ObjectiveNumbers | KeyResultNumbers) -> str:
     return f"{points(ahead)} {'ahead' if ahead > 0 else 'behind'}"
 
 
-def _ratio(value: Decimal | None) -> float | None:
+def ratio(value: Decimal | None) -> float | None:
+    """As charts and bars take it; None: not measured."""
     return None if value is None else float(value)

@@ -12,6 +12,7 @@ from service.progress.combining import Share as Driver
 from service.progress.combining import combine
 from service.reporting.composing.cards import line_of
 from service.reporting.composing.material import Material
+from service.reporting.composing.standing import ratio
 from service.reporting.composing.under_way import checked_in
 from service.reporting.model import Bar, Share, TeamLine
 
@@ -57,9 +58,7 @@ def _bar(material: Material, goals: Sequence[Goal]) -> Bar:
             for goal in goals
         ]
     )
-    progress = None if found.progress is None else float(found.progress)
-    expected = None if found.expected is None else float(found.expected)
-    return Bar(progress, expected, status=None)
+    return Bar(ratio(found.progress), ratio(found.expected), status=None)
 
 
 def _aligned(goals: Sequence[Goal]) -> Share:

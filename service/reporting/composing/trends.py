@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
 from service.progress.rules import Status
 from service.reporting.composing.material import (
@@ -10,6 +9,7 @@ from service.reporting.composing.material import (
     key_result_numbers,
     objective_numbers,
 )
+from service.reporting.composing.standing import ratio
 from service.reporting.model import Change, Changes, Point, Trend
 from service.reporting.wording import short
 
@@ -53,8 +53,8 @@ def _point(material: Material, day: date) -> Point:
     found = material.together(material.history.on(day))
     return Point(
         day,
-        None if day > material.as_of else _ratio(found.progress),
-        _ratio(found.expected),
+        None if day > material.as_of else ratio(found.progress),
+        ratio(found.expected),
     )
 
 
@@ -80,7 +80,3 @@ def _changes(material: Material) -> Iterator[Change]:
                 yield Change(
                     short(one.title), short(goal.title), Status(then.status), Status(now.status)
                 )
-
-
-def _ratio(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
