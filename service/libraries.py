@@ -1,9 +1,9 @@
 """Libraries that some work needs and most does not, each loaded when it is first used.
 
-A process that never audits, never sees a cycle closed and migrates nothing does without them:
-together they take as much memory as all the rest, and most of the time of a start. Write
-`from service.libraries import np` for `import numpy as np`, touch none of them while a module is
-imported (a test looks), and so quote what annotations take from them.
+A process that never audits, never sees a cycle closed, is never asked for its metrics and migrates
+nothing does without them: together they take as much memory as all the rest, and most of the time
+of a start. Write `from service.libraries import np` for `import numpy as np`, touch none of them
+while a module is imported (a test looks), and so quote what annotations take from them.
 """
 
 import asyncio
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers import aead
     from cryptography.hazmat.primitives.kdf import hkdf
     from numpy.typing import NDArray
+    from prometheus_client import core as prometheus
+    from prometheus_client import exposition as prometheus_text
     from rapidfuzz import fuzz, process
     from scipy import sparse
     from scipy.sparse import csgraph
@@ -50,6 +52,8 @@ else:
     nx = _LoadedWhenUsed("networkx")
     np = _LoadedWhenUsed("numpy")
     NDArray = list  # no array is made by it: it only annotates
+    prometheus = _LoadedWhenUsed("prometheus_client.core")
+    prometheus_text = _LoadedWhenUsed("prometheus_client.exposition")
     fuzz = _LoadedWhenUsed("rapidfuzz.fuzz")
     process = _LoadedWhenUsed("rapidfuzz.process")
     sparse = _LoadedWhenUsed("scipy.sparse")
@@ -79,5 +83,7 @@ __all__ = [
     "np",
     "nx",
     "process",
+    "prometheus",
+    "prometheus_text",
     "sparse",
 ]

@@ -4,26 +4,26 @@ What waits is read from the database when it is asked for, so that it is the sam
 answers; requests are counted by the processes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import accumulate
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials
-from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from prometheus_client.metrics_core import Metric
-from prometheus_client.registry import Collector
 
 from service.database import Database
 from service.errors import Unauthenticated, Unavailable
 from service.http.authentication import BEARER, OpenDatabase
 from service.http.request_counts import BUCKETS_S, Counts, RequestCounts
 from service.identity.known_tokens import KnownTokens
+from service.libraries import loaded, prometheus, prometheus_text
 from service.tables import utc_now
 from service.webhooks.backlog import Backlog, backlog_of
+
+if TYPE_CHECKING:
+    from prometheus_client.registry import Collector
 
 router = APIRouter(tags=["operations"])
 
@@ -52,19 +52,21 @@ async def _may_look(
 )
 async def metrics(request: Request, database: OpenDatabase) -> Response:
     counts: RequestCounts = request.app.state.request_counts
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Told([*_waiting(await _backlog(database)), *_requests(counts.all())]))
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    backlog = await _backlog(database)
+    await loaded(prometheus, prometheus_text)
+    told = _Told([*_waiting(backlog), *_requests(counts.all())])
+    text = prometheus_text.generate_latest(cast("Collector", told))
+    return Response(text, media_type=prometheus_text.CONTENT_TYPE_LATEST)
 
 
-class _Told(Collector):
-    """What was found out before."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was found out before, as the library asks for it."""
 
-    def __init__(self, found: Iterable[Metric]) -> None:
-        self._found = tuple(found)
+    found: "Sequence[prometheus.Metric]"
 
-    def collect(self) -> Iterable[Metric]:
-        return self._found
+    def collect(self) -> "Iterable[prometheus.Metric]":
+        return self.found
 
 
 def _is_from_here(request: Request) -> bool:
@@ -85,7 +87,7 @@ async def _backlog(database: Database) -> Backlog | None:
         return None
 
 
-def _waiting(backlog: Backlog | None) -> Iterator[Metric]:
+def _waiting(backlog: Backlog | None) -> "Iterator[prometheus.Metric]":
     yield _gauge("database_up", "Whether the database answers.", int(backlog is not None))
     if backlog is None:
         return
@@ -95,7 +97,7 @@ def _waiting(backlog: Backlog | None) -> Iterator[Metric]:
     )
     yield _gauge("fan_out_lag", "Events not fanned out to webhooks yet.", backlog.behind)
     yield _gauge("roll_up_requests", "Numbers that wait to be computed anew.", backlog.roll_ups)
-    states = GaugeMetricFamily(
+    states = prometheus.GaugeMetricFamily(
         "sightline_deliveries",
         "Deliveries of webhooks: due now, held by paused endpoints, waiting for another time, under"
         " way, given up or called off. Counts end at a million.",
@@ -116,8 +118,8 @@ def _waiting(backlog: Backlog | None) -> Iterator[Metric]:
     )
 
 
-def _requests(counts: Counts) -> Iterator[Metric]:
-    total = CounterMetricFamily(
+def _requests(counts: Counts) -> "Iterator[prometheus.Metric]":
+    total = prometheus.CounterMetricFamily(
         "sightline_http_requests",
         "Requests by first part of the path, method and class of the status.",
         labels=["route", "method", "status"],
@@ -129,7 +131,7 @@ def _requests(counts: Counts) -> Iterator[Metric]:
         both = [sum(pair) for pair in zip(buckets, count.buckets, strict=True)]
         by_route[route] = (both, total_ms + count.total_ms)
     yield total
-    took = HistogramMetricFamily(
+    took = prometheus.HistogramMetricFamily(
         "sightline_http_request_duration_seconds", "How long requests took.", labels=["route"]
     )
     ends = [*map(str, BUCKETS_S), "+Inf"]
@@ -139,5 +141,5 @@ def _requests(counts: Counts) -> Iterator[Metric]:
     yield took
 
 
-def _gauge(name: str, words: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"sightline_{name}", words, value=value)
+def _gauge(name: str, words: str, value: float) -> "prometheus.Metric":
+    return prometheus.GaugeMetricFamily(f"sightline_{name}", words, value=value)
