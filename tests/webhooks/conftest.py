@@ -5,12 +5,12 @@ import pytest
 
 from service.actor import Actor, Role
 from service.database import Database
-from service.identity.commands import Grant, create_token
 from service.settings import Settings
 from tests.company import Company
 from tests.conftest import SECRET_KEY
 from tests.http.callers import Caller, Come
 from tests.http.conftest import app, http
+from tests.tokens import token_maker
 from tests.webhooks.desk import Desk
 
 __all__ = ["app", "http"]
@@ -31,12 +31,10 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def come(http: httpx.AsyncClient, database: Database) -> Come:
     """Comes with a new token of an actor's organization."""
+    make = token_maker(database, SECRET_KEY.decode())
 
     async def caller(actor: Actor, role: Role) -> Caller:
-        async with database.writing(actor.organization_id) as session:
-            grant = Grant("a test's", role)
-            _, token = await create_token(session, actor, secret_key=SECRET_KEY, grant=grant)
-        return Caller(http, token)
+        return Caller(http, await make(actor, role))
 
     return caller
 
