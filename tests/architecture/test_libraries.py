@@ -11,7 +11,10 @@ from alembic.script import ScriptDirectory
 from service.migration import head
 
 ROOT = Path(__file__).parents[2]
-LATE = ("alembic", "cryptography", "mako", "networkx", "numpy", "rapidfuzz", "scipy")
+LATE = (
+    *("alembic", "cryptography", "mako", "networkx", "numpy", "prometheus_client", "rapidfuzz"),
+    "scipy",
+)
 
 
 @pytest.mark.parametrize("module", ["service.app", "service.cli.main"])
