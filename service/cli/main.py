@@ -51,7 +51,7 @@ class Commands(LazyGroup):
         ),
         "report": Lazy(
             "service.cli.reporting:report",
-            "Write the report of a cycle: what was set, how it stands, what needs attention.",
+            "Write reports of cycles: what was set, how it stands, what needs attention.",
         ),
         "token": Lazy("service.cli.tokens:app", "API tokens."),
         "verify": Lazy(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import text
@@ -56,7 +57,7 @@ class ReportRequest:
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Ground:
     """What all reports of one organization and day are made from."""
 
@@ -71,6 +72,14 @@ class _Ground:
     @property
     def as_of(self) -> date:
         return self.analysis.as_of
+
+    @cached_property
+    def order(self) -> Sequence[UUID]:
+        return _in_order(self.analysis.snapshot.teams)
+
+    @cached_property
+    def supporters(self) -> Mapping[UUID, Sequence[UUID]]:
+        return _supporters(self.analysis)
 
 
 async def stored_reports(
@@ -120,8 +129,8 @@ async def _material(ground: _Ground, stored: CycleFacts) -> Material:
         now=numbers,
         audit=_audited(ground, stored.id),
         weights=await _weights(session, actor, ids),
-        teams=_in_order(ground.analysis.snapshot.teams),
-        supporters=_supporters(ground.analysis),
+        teams=ground.order,
+        supporters=ground.supporters,
         waiting=await waiting_around(session, actor, own, as_of, ground.zone),
         cadence_days=history.facts.settings.cadence_days,
     )
