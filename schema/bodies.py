@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 from starlette.types import Receive
 
-MOST_BYTES = 256 * 1024
+from service.settings import MOST_BYTES
+
 MOST_DEPTH = 64
 
 

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import UnusableInput
 
+# Of one request to `/graphql`, or one message: of the server, too, before it loads any schema.
+MOST_BYTES = 256 * 1024
+
 
 class LogFormat(StrEnum):
     """For whom the log is written."""

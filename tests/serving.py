@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from service.actor import Actor, Role
 from service.app import create_app
 from service.database import Database
-from service.http.protocols import PROTOCOLS
+from service.http.server import PROTOCOLS
 from service.identity.commands import Grant, create_token
 from service.settings import Settings
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from schema.bodies import MOST_BYTES, Refused, strict_json
+from schema.bodies import Refused, strict_json
+from service.settings import MOST_BYTES
 
 SUBPROTOCOL = "graphql-transport-ws"
 # Of the reason that a closing frame may carry.

@@ -21,8 +21,8 @@ from service.cli.output import result, working
 from service.cli.storage import migrated_address
 from service.errors import UnusableInput
 from service.http.logs import configure_logging
-from service.http.protocols import PROTOCOLS
 from service.http.request_counts import FOLDER as COUNTS_FOLDER
+from service.http.server import PROTOCOLS
 from service.long_work import with_database
 from service.settings import Settings, read_settings
 

@@ -9,7 +9,6 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from schema.bodies import MOST_BYTES
 from schema.streams.lasting import DROP, STOPPING
 
 # How long a client that does not read has to read why it is dropped.
@@ -72,13 +71,3 @@ def _stop(state: dict[str, Any]) -> None:
     stopping = state.get(STOPPING)
     if stopping is not None:
         stopping.set()
-
-
-# What uvicorn is configured with, wherever the app is served.
-PROTOCOLS: dict[str, Any] = {
-    "http": Requests,
-    "ws": Sockets,
-    "ws_max_size": MOST_BYTES,
-    # Compression would take more memory than all the rest of an idle connection.
-    "ws_per_message_deflate": False,
-}

@@ -26,6 +26,17 @@ def test_what_only_some_work_needs_is_not_loaded_at_the_start(module: str) -> No
     assert found.stdout.split() == []
 
 
+def test_who_supervises_the_processes_that_answer_loads_no_schema() -> None:
+    told = (
+        "import sys, service.cli.serving;"
+        "print(*{'graphql', 'schema', 'websockets'} & {*sys.modules})"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == []
+
+
 _AT_ONCE = """
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

@@ -11,7 +11,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from schema.bodies import MOST_BYTES
 from schema.http import GraphQLOverHTTP
 from schema.root import answers
 from schema.serving import Serving
@@ -22,6 +21,7 @@ from service.errors import Conflict, Unavailable
 from service.identity.commands import Grant, create_token, revoke_token
 from service.identity.known_tokens import KnownTokens
 from service.identity.models import Token
+from service.settings import MOST_BYTES
 from service.statements import Statements
 from service.tables import utc_now
 from tests.company import Company
